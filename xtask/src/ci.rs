@@ -1,0 +1,150 @@
+//! Everything that must hold for a change: `cargo xtask ci`.
+
+use std::path::Path;
+
+use crate::cargo::{Cargo, NATIVE};
+use crate::lock::Lock;
+use crate::needs::{self, Wants};
+use crate::place::Place;
+use crate::report::Report;
+use crate::test;
+use crate::trouble::{Done, Trouble, While};
+
+/// Checks format, lints and licences, then runs every test; builds in the cache folder.
+pub(crate) fn ci(place: &Place) -> Done {
+    let place = place.with_cached_builds();
+    let target = place.cached("target")?;
+    let _alone = Lock::take(&target)?;
+    forget_other_checkouts(&place)?;
+    needs::meet(&place, Wants::Checks)?;
+    let mut report = Report::begin();
+    report.check("format", || format(&place));
+    report.check("lints", || lints(&place));
+    report.check("lints for the browser", || lints_for_the_browser(&place));
+    report.check("licences and sources", || licences(&place));
+    test::phases(&place, &mut report);
+    report.close()
+}
+
+fn format(place: &Place) -> Done {
+    Cargo::new(place, "fmt")
+        .args(["--all", "--check"])
+        .aloud()?;
+    Cargo::for_xtask(place, "fmt").args(["--check"]).aloud()
+}
+
+/// `app` is linted as the server renders it here and as the browser runs it below: one
+/// call for the workspace would unify the two.
+fn lints(place: &Place) -> Done {
+    let clippy = || Cargo::new(place, "clippy").args(["--quiet", "--all-targets", "--keep-going"]);
+    clippy()
+        .args(NATIVE)
+        .args(["--", "-D", "warnings"])
+        .aloud()?;
+    clippy()
+        .args(["-p", "site", "--", "-D", "warnings"])
+        .aloud()?;
+    let own = Cargo::for_xtask(place, "clippy").args(["--quiet", "--all-targets"]);
+    own.args(["--", "-D", "warnings"]).aloud()
+}
+
+fn lints_for_the_browser(place: &Place) -> Done {
+    let crates = ["-p", "app", "-p", "frontend", "--features", "app/hydrate"];
+    let clippy = Cargo::new(place, "clippy").args([
+        "--quiet",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    clippy.args(crates).args(["--", "-D", "warnings"]).aloud()
+}
+
+fn licences(place: &Place) -> Done {
+    let deny = needs::cargo_deny(place).ok_or_else(|| Trouble::new("cargo-deny is not here"))?;
+    crate::run::Run::new(deny)
+        .args([
+            "--log-level",
+            "error",
+            "check",
+            "bans",
+            "licenses",
+            "sources",
+        ])
+        .within(&place.root)
+        .aloud()
+}
+
+/// Cargo tells changed files by their time. Another checkout's files may be older than the
+/// last build of this one's, and then that build would be taken for theirs.
+fn forget_other_checkouts(place: &Place) -> Done {
+    let stamp = place.target.join("checkout");
+    let root = place.root.to_string_lossy().into_owned();
+    if std::fs::read_to_string(&stamp).is_ok_and(|last| last == root) {
+        return Ok(());
+    }
+    for folder in ["debug", "wasm32-unknown-unknown/debug"] {
+        forget_members(&place.target.join(folder).join(".fingerprint"));
+    }
+    std::fs::write(&stamp, root).while_doing(format!("write {}", stamp.display()))
+}
+
+/// The crates of the workspace; their dependencies are the same in every checkout.
+const MEMBERS: [&str; 8] = [
+    "domain",
+    "supervisor",
+    "engine",
+    "app",
+    "frontend",
+    "server",
+    "site",
+    "bench",
+];
+
+fn forget_members(fingerprints: &Path) {
+    for entry in std::fs::read_dir(fingerprints)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if is_members(&entry.file_name().to_string_lossy()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A fingerprint is named by its crate and a hash: `app-0123456789abcdef`.
+fn is_members(fingerprint: &str) -> bool {
+    fingerprint
+        .rsplit_once('-')
+        .is_some_and(|(name, _)| MEMBERS.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_workspaces_own_crates_are_forgotten() {
+        assert!(is_members("app-0123456789abcdef"));
+        assert!(!is_members("app-store-0123456789abcdef"));
+        assert!(!is_members("server_fn-0123456789abcdef"));
+    }
+
+    #[test]
+    fn the_list_of_members_is_the_workspaces() {
+        let manifest =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")).unwrap();
+        let line = manifest
+            .lines()
+            .find(|line| line.starts_with("members"))
+            .unwrap();
+        let named = line.matches('"').count() / 2;
+        assert_eq!(named, MEMBERS.len(), "{line}");
+        assert!(
+            MEMBERS
+                .iter()
+                .all(|name| line.contains(&format!("\"{name}\""))),
+            "{line}"
+        );
+    }
+}
