@@ -20,13 +20,17 @@ use serde::{Deserialize, Serialize};
 
 pub use check::Fault;
 pub use expect::{BadExpect, Expect};
-pub use expression::{BadTemplate, Expression, FILTERS, Reference, Template, when_expression};
+pub use expression::{
+    BadTemplate, Expression, FILTERS, Piece, Reference, TESTS, Template, when_expression,
+};
 pub use graph::Graph;
 pub use input::{Input, check_inputs};
 pub use name::{MAX_PROCESS_NAME, check_process_name};
 pub use outcome::{BadOutcome, Outcome};
 pub use retry::Retry;
-pub use work::{Comment, Finish, Http, Manual, Method, Responders, RunProcess, StepKind, Wait, Work};
+pub use work::{
+    Comment, Finish, Http, Manual, Method, Responders, RunProcess, StepKind, Wait, Work,
+};
 
 use crate::duration::Span;
 
@@ -124,6 +128,18 @@ impl Definition {
         self.inputs.iter().find(|input| input.name == name)
     }
 
+    /// Every template of its steps with its place, as `steps[2].env.DAY`; not `when`, which is one expression.
+    #[must_use]
+    pub fn templates(&self) -> Vec<(String, &str)> {
+        let below = |(index, step)| {
+            let places: Vec<places::Place<'_>> = places::templates(step);
+            places
+                .into_iter()
+                .map(move |place| (format!("steps[{index}].{}", place.path), place.text))
+        };
+        self.steps.iter().enumerate().flat_map(below).collect()
+    }
+
     /// Finds what is wrong with it, each fault with its place; empty when it may be saved.
     #[must_use]
     pub fn check(&self) -> Vec<Fault> {
@@ -141,7 +157,9 @@ impl StepDef {
     /// The steps whose outcome its `when` reads; empty without one.
     #[must_use]
     pub fn reads_outcomes(&self) -> Vec<String> {
-        let Some(Ok(expression)) = self.when.as_deref().map(when_expression) else { return Vec::new() };
+        let Some(Ok(expression)) = self.when.as_deref().map(when_expression) else {
+            return Vec::new();
+        };
         expression.outcomes_read()
     }
 }

@@ -55,9 +55,15 @@ enum Fate {
 
 impl<'a> Board<'a> {
     fn of(definition: &'a Definition, steps: &'a [StepState]) -> Self {
-        let by_id: HashMap<&str, &StepState> = steps.iter().map(|state| (state.id.as_str(), state)).collect();
-        let states: Vec<Option<&StepState>> =
-            definition.steps.iter().map(|step| by_id.get(step.id.as_str()).copied()).collect();
+        let by_id: HashMap<&str, &StepState> = steps
+            .iter()
+            .map(|state| (state.id.as_str(), state))
+            .collect();
+        let states: Vec<Option<&StepState>> = definition
+            .steps
+            .iter()
+            .map(|step| by_id.get(step.id.as_str()).copied())
+            .collect();
         let ended = definition
             .steps
             .iter()
@@ -67,8 +73,19 @@ impl<'a> Board<'a> {
                 Some(Phase::Waiting | Phase::Running { .. } | Phase::RetryAt { .. }) | None => None,
             })
             .collect();
-        let reads = definition.steps.iter().map(|step| step.reads_outcomes().into_iter().collect()).collect();
-        Self { definition, graph: Graph::of(definition), states, reads, ended, answer: Advance::default() }
+        let reads = definition
+            .steps
+            .iter()
+            .map(|step| step.reads_outcomes().into_iter().collect())
+            .collect();
+        Self {
+            definition,
+            graph: Graph::of(definition),
+            states,
+            reads,
+            ended,
+            answer: Advance::default(),
+        }
     }
 
     fn phase(&self, index: usize) -> &'a Phase {
@@ -81,19 +98,33 @@ impl<'a> Board<'a> {
 
     fn settle(&mut self, index: usize, outcome: Outcome, message: String) {
         let id = self.definition.steps[index].id.as_str();
-        self.ended.insert(id, Cow::Owned(Ended::plain(outcome, message.clone())));
-        self.answer.settle.push(Settled { id: id.to_owned(), outcome, message });
+        self.ended
+            .insert(id, Cow::Owned(Ended::plain(outcome, message.clone())));
+        self.answer.settle.push(Settled {
+            id: id.to_owned(),
+            outcome,
+            message,
+        });
     }
 
     /// A `finish` that ran ends the request, before a cancel does; it said how.
     fn stop(&self, may_begin: MayBegin) -> Option<Stop> {
-        let finished = self.definition.steps.iter().enumerate().find_map(|(index, step)| {
-            let (crate::process::Work::Finish(finish), Phase::Ended(ended)) = (&step.work, self.phase(index)) else {
-                return None;
-            };
-            let ran = self.attempt(index) > 0 && ended.outcome != Outcome::Cancelled;
-            ran.then(|| Stop::Finished(verdict::of_finish(finish.outcome, ended), step.id.clone()))
-        });
+        let finished = self
+            .definition
+            .steps
+            .iter()
+            .enumerate()
+            .find_map(|(index, step)| {
+                let (crate::process::Work::Finish(finish), Phase::Ended(ended)) =
+                    (&step.work, self.phase(index))
+                else {
+                    return None;
+                };
+                let ran = self.attempt(index) > 0 && ended.outcome != Outcome::Cancelled;
+                ran.then(|| {
+                    Stop::Finished(verdict::of_finish(finish.outcome, ended), step.id.clone())
+                })
+            });
         finished.or_else(|| (may_begin == MayBegin::Cancelling).then_some(Stop::Cancelled))
     }
 
@@ -107,9 +138,16 @@ impl<'a> Board<'a> {
             match self.phase(index) {
                 Phase::Waiting => self.settle(index, Outcome::Skipped, format!("not begun: {why}")),
                 Phase::RetryAt { last, .. } => {
-                    self.settle(index, Outcome::Cancelled, format!("{last}, and not tried again: {why}"));
+                    self.settle(
+                        index,
+                        Outcome::Cancelled,
+                        format!("{last}, and not tried again: {why}"),
+                    );
                 }
-                Phase::Running { .. } => self.answer.cancel.push(self.definition.steps[index].id.clone()),
+                Phase::Running { .. } => self
+                    .answer
+                    .cancel
+                    .push(self.definition.steps[index].id.clone()),
                 Phase::Ended(_) => {}
             }
         }
@@ -137,9 +175,13 @@ impl<'a> Board<'a> {
     }
 
     /// Decides about waiting steps until no decision makes another one possible; gives those that may begin.
-    fn settle_to_fixpoint(&mut self, ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>) -> Vec<usize> {
-        let mut open: Vec<usize> =
-            (0..self.definition.steps.len()).filter(|index| matches!(self.phase(*index), Phase::Waiting)).collect();
+    fn settle_to_fixpoint(
+        &mut self,
+        ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>,
+    ) -> Vec<usize> {
+        let mut open: Vec<usize> = (0..self.definition.steps.len())
+            .filter(|index| matches!(self.phase(*index), Phase::Waiting))
+            .collect();
         let mut ready = Vec::new();
         loop {
             let before = self.answer.settle.len();
@@ -159,13 +201,26 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn fate(&self, index: usize, ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>) -> Option<Fate> {
+    fn fate(
+        &self,
+        index: usize,
+        ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>,
+    ) -> Option<Fate> {
         let step = &self.definition.steps[index];
-        let needs_ended = self.graph.needs(index).iter().all(|need| self.outcome(*need).is_some());
+        let needs_ended = self
+            .graph
+            .needs(index)
+            .iter()
+            .all(|need| self.outcome(*need).is_some());
         if !needs_ended {
             return None;
         }
-        if let Some(blocker) = self.graph.needs(index).iter().find(|need| !self.excused(**need, &self.reads[index])) {
+        if let Some(blocker) = self
+            .graph
+            .needs(index)
+            .iter()
+            .find(|need| !self.excused(**need, &self.reads[index]))
+        {
             let id = &self.definition.steps[*blocker].id;
             let outcome = self.outcome(*blocker).unwrap_or(Outcome::Skipped);
             let message = match outcome {
@@ -177,21 +232,35 @@ impl<'a> Board<'a> {
             };
             return Some(Fate::Settle(Outcome::Skipped, message));
         }
-        let Some(when) = step.when.as_deref() else { return Some(Fate::Begin) };
-        Some(match ask_when(Ask { step, when, ended: &self.ended }) {
-            Ok(true) => Fate::Begin,
-            Ok(false) => Fate::Settle(Outcome::Skipped, "its when did not hold".to_owned()),
-            Err(message) => Fate::Settle(Outcome::Failed, format!("its when could not be evaluated: {message}")),
-        })
+        let Some(when) = step.when.as_deref() else {
+            return Some(Fate::Begin);
+        };
+        Some(
+            match ask_when(Ask {
+                step,
+                when,
+                ended: &self.ended,
+            }) {
+                Ok(true) => Fate::Begin,
+                Ok(false) => Fate::Settle(Outcome::Skipped, "its when did not hold".to_owned()),
+                Err(message) => Fate::Settle(
+                    Outcome::Failed,
+                    format!("its when could not be evaluated: {message}"),
+                ),
+            },
+        )
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
-        self.ended.get(self.definition.steps[index].id.as_str()).map(|ended| ended.outcome)
+        self.ended
+            .get(self.definition.steps[index].id.as_str())
+            .map(|ended| ended.outcome)
     }
 
     /// Whether a need does not stand in the way of a step whose `when` reads the outcomes `reads` (rule 13).
     fn excused(&self, need: usize, reads: &BTreeSet<String>) -> bool {
-        self.outcome(need) == Some(Outcome::Succeeded) || reads.contains(&self.definition.steps[need].id)
+        self.outcome(need) == Some(Outcome::Succeeded)
+            || reads.contains(&self.definition.steps[need].id)
     }
 
     /// A `finish` begins alone: what would begin beside it would only be cancelled.
@@ -221,7 +290,10 @@ impl<'a> Board<'a> {
 
     fn push_begin(&mut self, index: usize) {
         let id = self.definition.steps[index].id.clone();
-        self.answer.begin.push(Begin { id, attempt: self.attempt(index) + 1 });
+        self.answer.begin.push(Begin {
+            id,
+            attempt: self.attempt(index) + 1,
+        });
     }
 
     /// Nothing runs and nothing can begin: the request has ended.
@@ -229,7 +301,11 @@ impl<'a> Board<'a> {
         for index in 0..self.definition.steps.len() {
             // Only a definition that was never checked has steps that need each other.
             if self.outcome(index).is_none() {
-                self.settle(index, Outcome::Failed, "it could never begin: its needs lead back to itself".to_owned());
+                self.settle(
+                    index,
+                    Outcome::Failed,
+                    "it could never begin: its needs lead back to itself".to_owned(),
+                );
             }
         }
         let told: Vec<Told<'_>> = self
@@ -237,12 +313,19 @@ impl<'a> Board<'a> {
             .steps
             .iter()
             .enumerate()
-            .filter_map(|(index, step)| Some(self.tell(index, step, self.ended.get(step.id.as_str())?)))
+            .filter_map(|(index, step)| {
+                Some(self.tell(index, step, self.ended.get(step.id.as_str())?))
+            })
             .collect();
         self.answer.ended = Some(verdict::of_steps(&told));
     }
 
     fn tell<'s>(&'s self, index: usize, step: &'s StepDef, ended: &'s Ended) -> Told<'s> {
-        Told { step, ended, ran: self.attempt(index) > 0, reads: &self.reads[index] }
+        Told {
+            step,
+            ended,
+            ran: self.attempt(index) > 0,
+            reads: &self.reads[index],
+        }
     }
 }

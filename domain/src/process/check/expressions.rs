@@ -1,12 +1,23 @@
 //! Faults of expressions: what they may read, and from where.
 
-use super::super::{Definition, Expression, Graph, LOCAL_AGENT, Reference, StepDef, Template, places, when_expression};
+use super::super::{
+    Definition, Expression, Graph, LOCAL_AGENT, Reference, StepDef, Template, places,
+    when_expression,
+};
 use super::{Fault, Faults};
 
 pub(super) fn check(definition: &Definition, graph: &Graph<'_>, found: &mut Vec<Fault>) {
     for (index, step) in definition.steps.iter().enumerate() {
-        let scope = Scope { definition, graph, upstream: graph.upstream(index), step };
-        let mut faults = Faults { found: &mut *found, below: format!("steps[{index}]") };
+        let scope = Scope {
+            definition,
+            graph,
+            upstream: graph.upstream(index),
+            step,
+        };
+        let mut faults = Faults {
+            found: &mut *found,
+            below: format!("steps[{index}]"),
+        };
         scope.check_when(&mut faults);
         scope.check_agent(&mut faults);
         for place in places::templates(step) {
@@ -37,21 +48,41 @@ impl Scope<'_> {
             Ok(expression) => {
                 self.check_references(&expression, true, "when", faults);
                 let hidden = ["timed_out", "interrupted"];
-                if let Some(word) = expression.texts().iter().find(|text| hidden.contains(&text.as_str())) {
-                    faults.at("when", format!("a step that ended {word} is 'failed' to when: compare with 'failed'"));
+                if let Some(word) = expression
+                    .texts()
+                    .iter()
+                    .find(|text| hidden.contains(&text.as_str()))
+                {
+                    faults.at(
+                        "when",
+                        format!(
+                            "a step that ended {word} is 'failed' to when: compare with 'failed'"
+                        ),
+                    );
                 }
             }
         }
     }
 
     fn check_agent(&self, faults: &mut Faults<'_>) {
-        let Some(agent) = &self.step.agent else { return };
-        if !matches!(self.step.kind(), super::super::StepKind::Shell | super::super::StepKind::Http) {
-            faults.at("agent", format!("a step of kind {} runs on no agent", self.step.kind().as_str()));
+        let Some(agent) = &self.step.agent else {
+            return;
+        };
+        if !matches!(
+            self.step.kind(),
+            super::super::StepKind::Shell | super::super::StepKind::Http
+        ) {
+            faults.at(
+                "agent",
+                format!(
+                    "a step of kind {} runs on no agent",
+                    self.step.kind().as_str()
+                ),
+            );
         }
         match Template::parse(agent) {
             Err(error) => faults.at("agent", error.to_string()),
-            Ok(template) if template.expressions().is_empty() => {
+            Ok(template) if template.is_plain() => {
                 if agent != LOCAL_AGENT {
                     faults.at("agent", format!("there is no agent \"{}\": this version has the embedded one, {LOCAL_AGENT}", shown(agent)));
                 }
@@ -59,15 +90,28 @@ impl Scope<'_> {
             Ok(template) => {
                 for expression in template.expressions() {
                     self.check_references(expression, true, "agent", faults);
-                    if expression.references().iter().any(|reference| !matches!(reference, Reference::Input(_))) {
-                        faults.at("agent", "an agent is chosen by an input, not by what another step did");
+                    if expression
+                        .references()
+                        .iter()
+                        .any(|reference| !matches!(reference, Reference::Input(_)))
+                    {
+                        faults.at(
+                            "agent",
+                            "an agent is chosen by an input, not by what another step did",
+                        );
                     }
                 }
             }
         }
     }
 
-    fn check_references(&self, expression: &Expression, shown_to_people: bool, path: &str, faults: &mut Faults<'_>) {
+    fn check_references(
+        &self,
+        expression: &Expression,
+        shown_to_people: bool,
+        path: &str,
+        faults: &mut Faults<'_>,
+    ) {
         for reference in expression.references() {
             match reference {
                 Reference::Input(name) => match self.definition.input(name) {
@@ -94,10 +138,22 @@ impl Scope<'_> {
     }
 
     fn unknown_input(&self, name: &str) -> String {
-        let known: Vec<&str> = self.definition.inputs.iter().map(|input| input.name.as_str()).collect();
+        let known: Vec<&str> = self
+            .definition
+            .inputs
+            .iter()
+            .map(|input| input.name.as_str())
+            .collect();
         match known.as_slice() {
-            [] => format!("there is no input called \"{}\": this process has none", shown(name)),
-            known => format!("there is no input called \"{}\"; there are {}", shown(name), known.join(", ")),
+            [] => format!(
+                "there is no input called \"{}\": this process has none",
+                shown(name)
+            ),
+            known => format!(
+                "there is no input called \"{}\"; there are {}",
+                shown(name),
+                known.join(", ")
+            ),
         }
     }
 }

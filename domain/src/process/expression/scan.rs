@@ -38,13 +38,20 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Token>, BadTemplate> {
                         Some(end) if end == first => break,
                         Some('\\') => text.extend(chars.next()),
                         Some(other) => text.push(other),
-                        None => return Err(BadTemplate(format!("a text is not closed: {first} is missing"))),
+                        None => {
+                            return Err(BadTemplate(format!(
+                                "a text is not closed: {first} is missing"
+                            )));
+                        }
                     }
                 }
                 found.push(Token::Text(text));
             }
             _ if first.is_ascii_digit() => {
-                while chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '_').is_some() {}
+                while chars
+                    .next_if(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '_')
+                    .is_some()
+                {}
                 found.push(Token::Number);
             }
             _ if first.is_alphabetic() || first == '_' => {
@@ -78,5 +85,7 @@ pub(super) fn end_of(inside: &str) -> Result<usize, BadTemplate> {
             (None, _) => {}
         }
     }
-    Err(BadTemplate("an expression is not closed: }} is missing".to_owned()))
+    Err(BadTemplate(
+        "an expression is not closed: }} is missing".to_owned(),
+    ))
 }
