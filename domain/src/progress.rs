@@ -5,6 +5,7 @@
 //! moment; asked again without anything new, it answers the same or nothing.
 
 mod decide;
+mod stop;
 mod verdict;
 
 use std::borrow::Cow;

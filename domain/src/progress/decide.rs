@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::verdict::{self, Told};
-use super::{Advance, Ask, Begin, Ended, MayBegin, Phase, RequestEnd, Settled, StepState};
+use super::{Advance, Ask, Begin, Ended, MayBegin, Phase, Settled, StepState};
 use crate::process::{Definition, Graph, Outcome, StepDef, StepKind};
 use crate::time::Timestamp;
 
@@ -32,19 +32,14 @@ pub fn advance(
     board.answer
 }
 
-/// Why nothing more begins.
-enum Stop {
-    Finished(RequestEnd, String),
-    Cancelled,
-}
-
-struct Board<'a> {
-    definition: &'a Definition,
+/// A request's steps as they stand, and what is to be done about them.
+pub(super) struct Board<'a> {
+    pub(super) definition: &'a Definition,
     graph: Graph<'a>,
     states: Vec<Option<&'a StepState>>,
     reads: Vec<BTreeSet<String>>,
     ended: BTreeMap<&'a str, Cow<'a, Ended>>,
-    answer: Advance,
+    pub(super) answer: Advance,
 }
 
 /// What is to become of a step whose needs have ended.
@@ -88,15 +83,15 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn phase(&self, index: usize) -> &'a Phase {
+    pub(super) fn phase(&self, index: usize) -> &'a Phase {
         self.states[index].map_or(&Phase::Waiting, |state| &state.phase)
     }
 
-    fn attempt(&self, index: usize) -> u32 {
+    pub(super) fn attempt(&self, index: usize) -> u32 {
         self.states[index].map_or(0, |state| state.attempt)
     }
 
-    fn settle(&mut self, index: usize, outcome: Outcome, message: String) {
+    pub(super) fn settle(&mut self, index: usize, outcome: Outcome, message: String) {
         let id = self.definition.steps[index].id.as_str();
         self.ended
             .insert(id, Cow::Owned(Ended::plain(outcome, message.clone())));
@@ -105,55 +100,6 @@ impl<'a> Board<'a> {
             outcome,
             message,
         });
-    }
-
-    /// A `finish` that ran ends the request, before a cancel does; it said how.
-    fn stop(&self, may_begin: MayBegin) -> Option<Stop> {
-        let finished = self
-            .definition
-            .steps
-            .iter()
-            .enumerate()
-            .find_map(|(index, step)| {
-                let (crate::process::Work::Finish(finish), Phase::Ended(ended)) =
-                    (&step.work, self.phase(index))
-                else {
-                    return None;
-                };
-                let ran = self.attempt(index) > 0 && ended.outcome != Outcome::Cancelled;
-                ran.then(|| {
-                    Stop::Finished(verdict::of_finish(finish.outcome, ended), step.id.clone())
-                })
-            });
-        finished.or_else(|| (may_begin == MayBegin::Cancelling).then_some(Stop::Cancelled))
-    }
-
-    /// Settles what has not begun, cancels what runs, and ends the request when nothing does.
-    fn wind_up(&mut self, stop: &Stop) {
-        let (end, why) = match stop {
-            Stop::Finished(end, by) => (end.clone(), format!("{by} had finished the request")),
-            Stop::Cancelled => (verdict::cancelled(), "the request was cancelled".to_owned()),
-        };
-        for index in 0..self.definition.steps.len() {
-            match self.phase(index) {
-                Phase::Waiting => self.settle(index, Outcome::Skipped, format!("not begun: {why}")),
-                Phase::RetryAt { last, .. } => {
-                    self.settle(
-                        index,
-                        Outcome::Cancelled,
-                        format!("{last}, and not tried again: {why}"),
-                    );
-                }
-                Phase::Running { .. } => self
-                    .answer
-                    .cancel
-                    .push(self.definition.steps[index].id.clone()),
-                Phase::Ended(_) => {}
-            }
-        }
-        if self.answer.cancel.is_empty() {
-            self.answer.ended = Some(end);
-        }
     }
 
     fn settle_and_begin(
