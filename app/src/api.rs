@@ -1,0 +1,17 @@
+//! Server functions: session, permit, engine call. Each is listed in [`TABLE`], which is asked before any runs.
+
+pub mod audit;
+pub mod counts;
+pub mod maintenance;
+pub mod processes;
+pub mod profile;
+pub mod requests;
+pub mod session;
+pub mod settings;
+mod table;
+pub mod tasks;
+pub mod tokens;
+pub mod users;
+pub mod zone;
+
+pub use table::{Entry, Needs, TABLE, find};

@@ -1,0 +1,97 @@
+//! The switch: read it, review a change in numbers, make it; and the drain.
+
+mod form;
+
+use domain::drain::Drain;
+use domain::maintenance::{Impact, Maintenance};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use form::{Change, MaintenanceForm};
+
+use crate::error::ApiError;
+
+/// A change that waits for its confirmation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Pending {
+    /// What was typed.
+    pub form: MaintenanceForm,
+    /// What it does to the switch.
+    pub change: Change,
+    /// What it does, in numbers.
+    pub impact: Impact,
+    /// How many waiting requests start in a minute once the gate opens.
+    pub opening_pace: u32,
+    /// What keeps the gate closed once the box is unticked; none when nothing does.
+    pub still_closed: Option<String>,
+}
+
+/// The switch as it stands.
+#[server(prefix = "/app", endpoint = "maintenance/read")]
+pub async fn read_maintenance() -> Result<Maintenance, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    Ok(engine.maintenance(&permit).await?)
+}
+
+/// What still runs, and when it is expected to be quiet.
+#[server(prefix = "/app", endpoint = "maintenance/drain")]
+pub async fn read_drain() -> Result<Drain, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    Ok(engine.drain(&permit).await?)
+}
+
+/// Keeps a change for review and leads to its page, which says what will happen.
+#[server(prefix = "/app", endpoint = "maintenance/review")]
+pub async fn review_maintenance(#[server(flatten)] form: MaintenanceForm) -> Result<(), ApiError> {
+    use crate::form::draft::Draft;
+    let (context, caller) = crate::context::caller()?;
+    caller.permit::<domain::permission::ManageMaintenance>()?;
+    form.edit()?;
+    let draft = Draft {
+        form: "maintenance".to_owned(),
+        fields: form.fields(),
+        error: None,
+    };
+    let id = context.keep(draft).ok_or(ApiError::Internal)?;
+    context.go(&format!("/settings/system/review?draft={id}"));
+    Ok(())
+}
+
+/// The change that waits under that id, and what it would do now.
+#[server(prefix = "/app", endpoint = "maintenance/pending")]
+pub async fn pending_maintenance(draft: String) -> Result<Pending, ApiError> {
+    use domain::permission::{ManageMaintenance, Read};
+    let (context, caller) = crate::context::caller()?;
+    caller.permit::<ManageMaintenance>()?;
+    let read = caller.permit::<Read>()?;
+    let draft = context.find(&draft).ok_or_else(|| {
+        ApiError::NotFound("This review is over ten minutes old, or somebody else's. Go back to the settings and review it again.".to_owned())
+    })?;
+    let form = MaintenanceForm::of(&draft);
+    let edit = form.edit()?;
+    let until = edit
+        .enabled
+        .then(|| edit.estimated_end.clone().apply(None))
+        .flatten();
+    let before = context.engine.maintenance(&read).await?;
+    Ok(Pending {
+        change: Change::between(before.enabled, edit.enabled),
+        impact: context.engine.impact(&read, until).await?,
+        opening_pace: context.engine.settings(&read).await?.opening_pace,
+        still_closed: form::others(context.engine.watch_status().borrow().full.as_ref()),
+        form,
+    })
+}
+
+/// Makes the change; in force when it answers (rule 16). Refused when somebody changed it in between (rule 18).
+#[server(prefix = "/app", endpoint = "maintenance/set")]
+pub async fn set_maintenance(
+    #[server(flatten)] form: MaintenanceForm,
+) -> Result<Maintenance, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    let maintenance = engine
+        .set_maintenance(&permit, form.edit()?, form.epoch())
+        .await?;
+    crate::context::context()?.go("/maintenance");
+    Ok(maintenance)
+}

@@ -1,0 +1,45 @@
+//! A date and a time in the viewer's zone, which is named beside it and sent along.
+
+use domain::time::Timestamp;
+use leptos::prelude::*;
+
+use super::frame::{Control, FieldFrame};
+use crate::live::live;
+
+/// A date and time; the form around it needs one [`ZoneField`].
+#[component]
+pub fn MomentField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    /// Its value when nothing was typed before.
+    value: Option<Timestamp>,
+) -> impl IntoView {
+    let zone = live().zone;
+    let control = Control::of(&name, &hint);
+    let (described, invalid) = (control.described_by(), control.invalid());
+    let typed = control.typed.clone();
+    let shown = move || {
+        typed.clone().unwrap_or_else(|| {
+            value
+                .map(|at| zone.with(|zone| zone.input(at)))
+                .unwrap_or_default()
+        })
+    };
+    view! {
+        <FieldFrame id=control.id.clone() label hint fault=control.fault>
+            <span class="beside">
+                <input class="input medium" type="datetime-local" id=control.id name=name value=shown
+                    aria-describedby=described aria-invalid=invalid/>
+                <span class="zone">{move || zone.with(|zone| zone.name.clone())}</span>
+            </span>
+        </FieldFrame>
+    }
+}
+
+/// Sends the zone in which the form's times were shown, so that they are read as they were written.
+#[component]
+pub fn ZoneField() -> impl IntoView {
+    let zone = live().zone;
+    view! { <input type="hidden" name="zone" value=move || zone.with(|zone| zone.name.clone())/> }
+}

@@ -1,0 +1,57 @@
+//! What every page begins with: its title, a sentence, and what can be done here.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A page: title in the tab and as its heading, a lead, actions at the right, then the content.
+#[component]
+pub fn Page(
+    /// The heading, and the tab's title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// A sentence under the heading.
+    #[prop(optional, into)]
+    lead: Option<ViewFn>,
+    /// Buttons and links beside the heading.
+    #[prop(optional, into)]
+    actions: Option<ViewFn>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=move || title.get()/>
+        <header class="page-head">
+            <div>
+                <h1>{move || title.get()}</h1>
+                {lead.map(|lead| view! { <p class="lead">{lead.run()}</p> })}
+            </div>
+            {actions.map(|actions| view! { <div class="actions">{actions.run()}</div> })}
+        </header>
+        {children()}
+    }
+}
+
+/// Redirects the whole page load; nothing of the page is sent.
+#[cfg(feature = "ssr")]
+pub(crate) fn redirect(to: &str) {
+    use axum::http::{HeaderValue, StatusCode, header};
+    let Some(response) = use_context::<leptos_axum::ResponseOptions>() else {
+        return;
+    };
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.insert_header(header::LOCATION, to);
+        response.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Gives the page's answer that HTTP status; in the browser it does nothing.
+pub fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        axum::http::StatusCode::from_u16(status),
+    ) {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}

@@ -1,0 +1,157 @@
+//! Forms that work as plain HTML posts and get better with script (invariant 9).
+//!
+//! Where a form stands is one [`FormState`], in reach of its fields: what was typed before (a draft), and what
+//! is wrong, whether the server said so just now or through a draft.
+
+pub mod draft;
+#[cfg(feature = "ssr")]
+pub mod drafts;
+
+use domain::problem::FieldError;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::error::ApiError;
+use draft::Draft;
+
+/// The draft that came with the first HTML, in every component's reach.
+#[derive(Clone, Copy)]
+pub(crate) struct Drafted(pub StoredValue<Option<Draft>>);
+
+/// Where a form stands.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// The form's id.
+    pub id: &'static str,
+    /// Why it failed; none when it did not.
+    pub error: Signal<Option<ApiError>>,
+    /// Whether an answer is awaited.
+    pub pending: Signal<bool>,
+    draft: StoredValue<Option<Draft>>,
+}
+
+impl FormState {
+    pub(crate) fn new(
+        id: &'static str,
+        answered: Signal<Option<Option<ApiError>>>,
+        pending: Signal<bool>,
+    ) -> Self {
+        let draft = StoredValue::new(draft_of(id));
+        // An answer to this page's own post outweighs the draft of an earlier one.
+        let error = Signal::derive(move || {
+            answered.get().unwrap_or_else(|| {
+                draft.with_value(|draft| draft.as_ref().and_then(|draft| draft.error.clone()))
+            })
+        });
+        Self {
+            id,
+            error,
+            pending,
+            draft,
+        }
+    }
+
+    /// The id of a field's element.
+    #[must_use]
+    pub fn field_id(&self, name: &str) -> String {
+        let safe: String = name
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        format!("{}-{safe}", self.id)
+    }
+
+    /// What was typed into a field before; none without a draft.
+    #[must_use]
+    pub fn typed(&self, name: &str) -> Option<String> {
+        self.draft.with_value(|draft| {
+            draft
+                .as_ref()
+                .map(|draft| draft.value(name).unwrap_or_default().to_owned())
+        })
+    }
+
+    /// Whether a box was ticked before; `otherwise` without a draft.
+    #[must_use]
+    pub fn ticked(&self, name: &str, otherwise: bool) -> bool {
+        self.draft.with_value(|draft| {
+            draft
+                .as_ref()
+                .map_or(otherwise, |draft| draft.value(name).is_some())
+        })
+    }
+
+    /// What is wrong with a field, in words; none when nothing is.
+    #[must_use]
+    pub fn fault(&self, name: &'static str) -> Signal<Option<String>> {
+        self.fault_of(name.to_owned())
+    }
+
+    /// The same for a field whose name is made at run time.
+    #[must_use]
+    pub fn fault_of(&self, name: String) -> Signal<Option<String>> {
+        let error = self.error;
+        Signal::derive(move || {
+            error.with(|error| {
+                let faults: Vec<&str> = error
+                    .iter()
+                    .flat_map(ApiError::fields)
+                    .filter(|fault| path_is(&fault.path, &name))
+                    .map(|fault| fault.message.as_str())
+                    .collect();
+                (!faults.is_empty()).then(|| faults.join(" "))
+            })
+        })
+    }
+}
+
+/// Whether a fault's path names a field: `inputs.day` is the field `inputs[day]`, and `secret_inputs[day]` too.
+fn path_is(path: &str, field: &str) -> bool {
+    if path == field {
+        return true;
+    }
+    let field = field.strip_prefix("secret_").unwrap_or(field);
+    match (path.split_once('.'), field.split_once('[')) {
+        (Some((noun, key)), Some((base, rest))) => {
+            noun == base && rest.strip_suffix(']') == Some(key)
+        }
+        _ => path == field,
+    }
+}
+
+/// The name of the field that a fault belongs to.
+#[must_use]
+pub fn field_of(fault: &FieldError) -> String {
+    fault.path.split_once('.').map_or_else(
+        || fault.path.clone(),
+        |(noun, key)| format!("{noun}[{key}]"),
+    )
+}
+
+fn draft_of(id: &str) -> Option<Draft> {
+    // The draft belongs to the page that the URL names; after a move to another page it is history.
+    use_query_map().read_untracked().get("draft")?;
+    use_context::<Drafted>()?
+        .0
+        .with_value(|draft| draft.clone().filter(|draft| draft.form == id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_finds_its_field() {
+        assert!(path_is("reason", "reason"));
+        assert!(path_is("inputs.day", "inputs[day]"));
+        assert!(path_is("inputs.api_token", "secret_inputs[api_token]"));
+        assert!(!path_is("inputs.day", "inputs[night]"));
+        assert_eq!(field_of(&FieldError::at("inputs.day", "")), "inputs[day]");
+    }
+}

@@ -1,0 +1,18 @@
+//! One route each: load, lay out, handle errors.
+
+pub mod audit;
+pub mod login;
+pub mod maintenance;
+pub mod process;
+pub mod process_edit;
+pub mod processes;
+pub mod profile;
+pub mod request;
+pub mod requests;
+pub mod review;
+pub mod run;
+pub mod settings;
+pub mod task;
+pub mod tasks;
+pub mod user;
+pub mod users;
