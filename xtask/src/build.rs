@@ -1,9 +1,8 @@
 //! Builds the executable and the site.
 
-use std::path::{Path, PathBuf};
-
 use crate::cargo::Cargo;
 use crate::needs::{self, Wants};
+use crate::node;
 use crate::place::Place;
 use crate::run::Run;
 use crate::say::{self, Stopwatch};
@@ -68,38 +67,34 @@ pub(crate) fn site(place: &Place, finish: Finish) -> Done {
 }
 
 fn make_site(place: &Place, finish: Finish) -> Done {
-    let wasm = match finish {
-        Finish::Fast => "debug/frontend.wasm",
-        Finish::Small => "dist-wasm/frontend.wasm",
+    let program = place.target.join("debug/site");
+    let (site, profile) = match finish {
+        Finish::Fast => (Run::new(program), "debug"),
+        Finish::Small => {
+            let optimiser = place.root.join("site/wasm-opt/node_modules/.bin/wasm-opt");
+            // The optimiser is a script for Node.
+            (
+                node::with_node(place, program)?
+                    .arg("--small")
+                    .arg("--wasm-opt")
+                    .arg(optimiser),
+                "dist-wasm",
+            )
+        }
     };
-    let site = Run::new(place.target.join("debug/site"))
-        .arg("--wasm")
-        .arg(place.target.join("wasm32-unknown-unknown").join(wasm))
+    site.arg("--wasm")
+        .arg(
+            place
+                .target
+                .join("wasm32-unknown-unknown")
+                .join(profile)
+                .join("frontend.wasm"),
+        )
         .arg("--style")
         .arg(place.root.join("style/main.css"))
         .arg("--public")
         .arg(place.root.join("site/public"))
         .arg("--out")
-        .arg(place.site());
-    match finish {
-        Finish::Fast => site.aloud(),
-        Finish::Small => small(place, site)?.aloud(),
-    }
-}
-
-fn small(place: &Place, site: Run) -> Done<Run> {
-    let optimiser: PathBuf = place.root.join("site/wasm-opt/node_modules/.bin/wasm-opt");
-    let node = crate::node::find(place);
-    let site = site.arg("--small").arg("--wasm-opt").arg(&optimiser);
-    Ok(match node {
-        // The optimiser is a script for Node, the one that the set-up found.
-        Some(folder) => site.env("PATH", path_with(&folder)),
-        None => site,
-    })
-}
-
-fn path_with(folder: &Path) -> std::ffi::OsString {
-    let old = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&old));
-    std::env::join_paths(folders).unwrap_or(old)
+        .arg(place.site())
+        .aloud()
 }

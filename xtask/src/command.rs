@@ -13,6 +13,9 @@ Sets Lull up, builds it, tests it and packs it.
   cargo xtask bench [-- ARGS]   measure; ARGS go to the benchmark
   cargo xtask faults            run the longer fault tests
   cargo xtask dist              make the one self-contained executable, target/dist/lull
+  cargo xtask with-postgres -- COMMAND
+                                run a command with a private PostgreSQL in LULL_TEST_POSTGRES,
+                                such as: cargo xtask with-postgres -- cargo test -p engine
 
 Each first lists what is missing on this machine and what it will install.
 
@@ -33,6 +36,7 @@ pub(crate) enum Command {
     Bench(Vec<String>),
     Faults,
     Dist,
+    WithPostgres(Vec<String>),
     /// Not for people: the process that stops the tests' PostgreSQL when xtask is gone.
     KeepPostgres(Vec<String>),
 }
@@ -54,6 +58,7 @@ impl Command {
             word if is_help(word) => Ok(Self::Help),
             "serve" => Ok(Self::Serve(passed_on(rest))),
             "bench" => Ok(Self::Bench(passed_on(rest))),
+            "with-postgres" => Ok(Self::WithPostgres(passed_on(rest))),
             "keep-postgres" => Ok(Self::KeepPostgres(rest.to_vec())),
             "build" => Self::Build.without(rest),
             "test" => Self::Test.without(rest),

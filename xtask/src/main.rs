@@ -22,11 +22,13 @@ mod run;
 mod rust_src;
 mod say;
 mod serve;
+mod surroundings;
 mod tally;
 mod test;
 mod trouble;
 mod version;
 mod wasm_target;
+mod words;
 
 use std::process::ExitCode;
 
@@ -70,6 +72,7 @@ fn perform(command: Command) -> Done {
         Command::Test => test::test(&place),
         Command::Ci => ci::ci(&place),
         Command::Bench(words) => bench::bench(&place, &words),
+        Command::WithPostgres(words) => postgres::with(&place, &words),
         Command::Faults => bench::faults(&place),
         Command::Dist => dist::dist(&place),
     }

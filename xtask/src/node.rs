@@ -1,6 +1,6 @@
 //! Node and its packages.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::place::{self, Place};
@@ -60,13 +60,12 @@ pub(crate) fn get_newer(place: &Place) -> Done {
 }
 
 /// A program run with that Node first in its PATH.
-pub(crate) fn with_node(place: &Place, program: &str) -> Done<Run> {
+pub(crate) fn with_node(place: &Place, program: impl AsRef<OsStr>) -> Done<Run> {
     let folder =
         find(place).ok_or_else(|| Trouble::new(format!("there is no Node {OLDEST} or later")))?;
     let old = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&old)));
-    let path: OsString =
-        path.map_err(|e| Trouble::new(format!("the PATH cannot be extended: {e}")))?;
+    let path = path.map_err(|e| Trouble::new(format!("the PATH cannot be extended: {e}")))?;
     Ok(Run::new(program).env("PATH", path))
 }
 

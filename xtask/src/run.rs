@@ -1,6 +1,6 @@
 //! Runs other programs: aloud, quietly with signs of life, or for their words.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use crate::place::Place;
 use crate::say::{self, Stopwatch, Took};
+use crate::surroundings;
 use crate::tally::Tally;
 use crate::trouble::{Done, Trouble, While};
+use crate::words;
 
 /// One program to run.
 #[derive(Debug)]
@@ -24,15 +26,7 @@ impl Run {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let program = program.as_ref();
         let mut command = Command::new(program);
-        for name in leaked_by_cargo(std::env::vars_os().map(|(name, _)| name)) {
-            command.env_remove(name);
-        }
-        if let Some(path) = std::env::var_os("LD_LIBRARY_PATH") {
-            match library_path_without_cargos(&path) {
-                Some(path) => command.env("LD_LIBRARY_PATH", path),
-                None => command.env_remove("LD_LIBRARY_PATH"),
-            };
-        }
+        surroundings::clear(&mut command);
         let name = Path::new(program)
             .file_name()
             .unwrap_or(program)
@@ -143,7 +137,7 @@ impl Run {
                 "{} {}:\n{}",
                 self.name,
                 ended(status),
-                tail(&words, 20)
+                words::tail(&words, 20)
             ))
             .cure(format!("all of it: {}", path.display()))),
             None => Err(Trouble::new(format!(
@@ -200,7 +194,10 @@ fn pass_on(pipe: impl Read, count: fn(&str, &mut Tally)) -> Tally {
         let mut out = std::io::stdout().lock();
         // Nobody reads on: the count matters still.
         let _ = out.write_all(&line).and_then(|()| out.flush());
-        count(&without_colour(&String::from_utf8_lossy(&line)), &mut tally);
+        count(
+            &words::without_colour(&String::from_utf8_lossy(&line)),
+            &mut tally,
+        );
         line.clear();
     }
     tally
@@ -226,7 +223,7 @@ fn watch(child: &mut Child, log: &Path, limit: Option<Duration>) -> Done<Option<
             say::line(format_args!(
                 "      … {}: {}",
                 watch.read(),
-                tail(&String::from_utf8_lossy(&words), 1).trim()
+                words::tail(&String::from_utf8_lossy(&words), 1).trim()
             ));
         }
         std::thread::park_timeout(Duration::from_millis(50));
@@ -252,84 +249,9 @@ fn ended(status: ExitStatus) -> String {
     }
 }
 
-/// The last lines of a text.
-fn tail(text: &str, count: usize) -> String {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    lines
-        .get(lines.len().saturating_sub(count)..)
-        .unwrap_or_default()
-        .join("\n")
-}
-
-/// Drops the escape sequences that colour a line.
-fn without_colour(line: &str) -> String {
-    let mut plain = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once("\u{1b}[") {
-        plain.push_str(before);
-        rest = after
-            .find(|c: char| c.is_ascii_alphabetic())
-            .and_then(|end| after.get(end + 1..))
-            .unwrap_or("");
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// What `cargo run` set for xtask itself, and what would confuse the cargo it starts.
-fn leaked_by_cargo(names: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let leaks = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-    names
-        .filter(|name| name.to_str().is_some_and(leaks))
-        .collect()
-}
-
-/// `cargo run` puts its own folders before the library path; they end in these.
-fn library_path_without_cargos(path: &OsStr) -> Option<OsString> {
-    let cargos = |folder: &Path| {
-        folder.as_os_str().is_empty()
-            || folder.to_string_lossy().contains("/rustlib/")
-            || folder.to_string_lossy().contains("/toolchains/")
-            || folder.components().any(|part| part.as_os_str() == "xtask")
-    };
-    let kept: Vec<_> = std::env::split_paths(path)
-        .filter(|folder| !cargos(folder))
-        .collect();
-    if kept.is_empty() {
-        None
-    } else {
-        std::env::join_paths(kept).ok()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn colours_are_dropped_before_a_line_is_read() {
-        assert_eq!(
-            without_colour("\u{1b}[32;1m     Summary\u{1b}[0m [ 1s] 3 tests\n"),
-            "     Summary [ 1s] 3 tests\n"
-        );
-        assert_eq!(without_colour("plain"), "plain");
-    }
-
-    #[test]
-    fn what_cargo_run_adds_to_the_library_path_is_dropped_and_the_rest_kept() {
-        let path = "/w/target/xtask/debug/deps:/r/toolchains/stable/lib:/opt/own/lib:";
-        assert_eq!(
-            library_path_without_cargos(OsStr::new(path)),
-            Some("/opt/own/lib".into())
-        );
-        assert_eq!(
-            library_path_without_cargos(OsStr::new("/r/toolchains/stable/lib")),
-            None
-        );
-    }
 
     #[test]
     fn a_runner_that_breaks_before_counting_counts_as_one_failure() {

@@ -39,10 +39,12 @@ pub(crate) struct Step {
 }
 
 /// What a command needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wants {
     /// To build and to serve.
     Build,
+    /// To run tests on PostgreSQL.
+    Database,
     /// To run every test.
     Tests,
     /// To check lints and licences as well.
@@ -69,10 +71,10 @@ fn find(place: &Place, compiler: &Compiler, wants: Wants) -> Vec<Missing> {
         missing.extend(tools::components());
         missing.extend(tools::deny(place));
     }
-    if matches!(wants, Wants::Tests | Wants::Checks) {
+    if matches!(wants, Wants::Database | Wants::Tests | Wants::Checks) {
         missing.extend(database::postgres());
     }
-    if wants != Wants::Build {
+    if matches!(wants, Wants::Tests | Wants::Checks | Wants::Dist) {
         missing.extend(browser::browser());
         missing.extend(browser::fonts());
         missing.extend(browser::node(place));

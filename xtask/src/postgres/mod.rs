@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use crate::apt;
-use crate::needs;
+use crate::needs::{self, Wants};
+use crate::place::Place;
 use crate::run::Run;
 use crate::trouble::{Done, Trouble, While};
 
@@ -49,6 +50,20 @@ impl Cluster {
             let _ = std::fs::remove_dir_all(&folder);
         })
     }
+}
+
+/// Runs a command with a cluster of its own: `cargo xtask with-postgres -- COMMAND`.
+pub(crate) fn with(place: &Place, words: &[String]) -> Done {
+    let Some((program, rest)) = words.split_first() else {
+        return Err(Trouble::new("there is no command to run")
+            .cure("cargo xtask with-postgres -- cargo test -p engine"));
+    };
+    needs::meet(place, Wants::Database)?;
+    let cluster = Cluster::start()?;
+    Run::new(program)
+        .args(rest)
+        .env("LULL_TEST_POSTGRES", &cluster.url)
+        .aloud()
 }
 
 impl Drop for Cluster {
