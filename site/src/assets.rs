@@ -24,25 +24,15 @@ impl Assets {
     pub(crate) fn create(folder: &Path, small: bool) -> Result<Self> {
         std::fs::create_dir_all(folder.join("pkg"))
             .with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            small,
-            plain: 0,
-            sent: 0,
-        })
+        Ok(Self { folder: folder.to_path_buf(), small, plain: 0, sent: 0 })
     }
 
     /// Puts a file under a name that changes with its content, and answers its path:
     /// `main.css` becomes `pkg/main.0a1b2c3d4e5f6071.css`. Such a path may be cached for ever.
     pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<String> {
-        let (stem, kind) = name
-            .rsplit_once('.')
-            .with_context(|| format!("{name} has no ending"))?;
+        let (stem, kind) = name.rsplit_once('.').with_context(|| format!("{name} has no ending"))?;
         let hash = blake3::hash(bytes).to_hex();
-        let path = format!(
-            "pkg/{stem}.{}.{kind}",
-            hash.get(..16).context("a hash has 64 digits")?
-        );
+        let path = format!("pkg/{stem}.{}.{kind}", hash.get(..16).context("a hash has 64 digits")?);
         self.put_as(&path, bytes)?;
         Ok(path)
     }
@@ -51,8 +41,7 @@ impl Assets {
     pub(crate) fn put_as(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
         let file = self.folder.join(path);
         let folder = file.parent().context("a file without a folder")?;
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let write = |ending: &str, bytes: &[u8]| {
             let file = self.folder.join(format!("{path}{ending}"));
             std::fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))
@@ -72,11 +61,7 @@ impl Assets {
         std::fs::write(self.folder.join("manifest.json"), text + "\n")
             .context("cannot write the manifest")?;
         inputs::keep(&self.folder, inputs)?;
-        Ok(format!(
-            "site: {} kB, {} kB in brotli",
-            self.plain.div_ceil(1000),
-            self.sent.div_ceil(1000)
-        ))
+        Ok(format!("site: {} kB, {} kB in brotli", self.plain.div_ceil(1000), self.sent.div_ceil(1000)))
     }
 }
 
@@ -91,12 +76,7 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     pub(crate) fn new(js: String, wasm: String, css: String) -> Self {
-        Self {
-            js,
-            wasm,
-            css,
-            files: BTreeMap::new(),
-        }
+        Self { js, wasm, css, files: BTreeMap::new() }
     }
 
     /// Adds one of the files that go along as they are.
@@ -119,11 +99,7 @@ fn brotli(bytes: &[u8], small: bool) -> Result<Vec<u8>> {
 }
 
 fn gzip(bytes: &[u8], small: bool) -> Result<Vec<u8>> {
-    let level = if small {
-        flate2::Compression::best()
-    } else {
-        flate2::Compression::fast()
-    };
+    let level = if small { flate2::Compression::best() } else { flate2::Compression::fast() };
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), level);
     writer.write_all(bytes).context("cannot compress")?;
     writer.finish().context("cannot compress")
@@ -143,22 +119,13 @@ mod tests {
         for small in [false, true] {
             let mut assets = Assets::create(folder.path(), small).unwrap();
             let path = assets.put("main.css", text.as_bytes()).unwrap();
-            assert!(
-                path.starts_with("pkg/main.") && path.ends_with(".css") && path.len() == 29,
-                "{path}"
-            );
+            assert!(path.starts_with("pkg/main.") && path.ends_with(".css") && path.len() == 29, "{path}");
             assert_eq!(path, assets.put("main.css", text.as_bytes()).unwrap());
             assert_ne!(path, assets.put("main.css", b"other").unwrap());
-            let file = |ending: &str| {
-                std::fs::read(folder.path().join(format!("{path}{ending}"))).unwrap()
-            };
+            let file = |ending: &str| std::fs::read(folder.path().join(format!("{path}{ending}"))).unwrap();
             let (mut from_brotli, mut from_gzip) = (String::new(), String::new());
-            brotli::Decompressor::new(&*file(".br"), 4096)
-                .read_to_string(&mut from_brotli)
-                .unwrap();
-            flate2::read::GzDecoder::new(&*file(".gz"))
-                .read_to_string(&mut from_gzip)
-                .unwrap();
+            brotli::Decompressor::new(&*file(".br"), 4096).read_to_string(&mut from_brotli).unwrap();
+            flate2::read::GzDecoder::new(&*file(".gz")).read_to_string(&mut from_gzip).unwrap();
             assert_eq!((from_brotli, from_gzip), (text.clone(), text.clone()));
             assert!(file(".br").len() < text.len() / 10);
         }
@@ -166,11 +133,8 @@ mod tests {
 
     #[test]
     fn the_manifest_names_the_parts_and_the_files() {
-        let mut manifest = Manifest::new(
-            "pkg/lull.1.js".into(),
-            "pkg/lull_bg.2.wasm".into(),
-            "pkg/main.3.css".into(),
-        );
+        let mut manifest =
+            Manifest::new("pkg/lull.1.js".into(), "pkg/lull_bg.2.wasm".into(), "pkg/main.3.css".into());
         manifest.file("favicon.svg", "pkg/favicon.4.svg".into());
         let expected = json!({
             "js": "pkg/lull.1.js", "wasm": "pkg/lull_bg.2.wasm", "css": "pkg/main.3.css",

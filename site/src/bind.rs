@@ -29,38 +29,22 @@ impl Bound {
 /// Binds, working in a folder of its own, and makes the module small when that is asked.
 pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(&order.wasm)
-        .out_name("lull")
-        .typescript(false);
-    bindgen
-        .remove_name_section(order.small)
-        .remove_producers_section(order.small);
-    bindgen
-        .web(true)?
-        .generate(folder)
-        .context("wasm-bindgen cannot bind the pages' code")?;
+    bindgen.input_path(&order.wasm).out_name("lull").typescript(false);
+    bindgen.remove_name_section(order.small).remove_producers_section(order.small);
+    bindgen.web(true)?.generate(folder).context("wasm-bindgen cannot bind the pages' code")?;
     let module = folder.join("lull_bg.wasm");
     if let Some(program) = &order.wasm_opt {
         optimise(program, &module)?;
     }
-    let read = |path: &Path| {
-        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-    };
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let glue = String::from_utf8(read(&folder.join("lull.js"))?).context("the glue is not text")?;
     let mut snippets = Vec::new();
     let base = folder.join("snippets");
     for path in inputs::files_below(&base)? {
-        let below = path
-            .strip_prefix(&base)
-            .context("a snippet outside its folder")?;
+        let below = path.strip_prefix(&base).context("a snippet outside its folder")?;
         snippets.push((below.to_string_lossy().into_owned(), read(&path)?));
     }
-    Ok(Bound {
-        wasm: read(&module)?,
-        glue,
-        snippets,
-    })
+    Ok(Bound { wasm: read(&module)?, glue, snippets })
 }
 
 /// What the compiler assumes of every browser; the optimiser must neither drop nor exceed it.
@@ -77,17 +61,11 @@ const FEATURES: [&str; 7] = [
 fn optimise(program: &Path, module: &Path) -> Result<()> {
     let small = module.with_extension("small");
     let mut command = Command::new(program);
-    command
-        .arg("-Oz")
-        .args(["--strip-debug", "--strip-producers"])
-        .args(FEATURES);
+    command.arg("-Oz").args(["--strip-debug", "--strip-producers"]).args(FEATURES);
     let output = command.arg(module).arg("-o").arg(&small).output();
     let output = output.with_context(|| format!("cannot start {}", program.display()))?;
     if !output.status.success() {
-        bail!(
-            "wasm-opt failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("wasm-opt failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     std::fs::rename(&small, module).context("wasm-opt brought nothing")
 }
@@ -99,14 +77,7 @@ mod tests {
     #[test]
     fn the_glue_asks_for_the_module_by_its_hashed_name() {
         let glue = "new URL('lull_bg.wasm', import.meta.url)".to_owned();
-        let bound = Bound {
-            wasm: Vec::new(),
-            glue,
-            snippets: Vec::new(),
-        };
-        assert_eq!(
-            bound.glue_for("pkg/lull_bg.0a1b.wasm"),
-            "new URL('lull_bg.0a1b.wasm', import.meta.url)"
-        );
+        let bound = Bound { wasm: Vec::new(), glue, snippets: Vec::new() };
+        assert_eq!(bound.glue_for("pkg/lull_bg.0a1b.wasm"), "new URL('lull_bg.0a1b.wasm', import.meta.url)");
     }
 }

@@ -10,18 +10,14 @@ const STAMP: &str = "inputs";
 
 /// A hash over everything that decides what the site will be, this program included.
 pub(crate) fn hash(order: &Order) -> Result<String> {
-    let mut files = vec![
-        std::env::current_exe().context("cannot find this program")?,
-        order.wasm.clone(),
-    ];
+    let mut files = vec![std::env::current_exe().context("cannot find this program")?, order.wasm.clone()];
     files.extend(files_below(order.style.parent().unwrap_or(Path::new(".")))?);
     files.extend(files_below(&order.public)?);
     files.extend(order.wasm_opt.clone());
     let mut hasher = blake3::Hasher::new();
     hasher.update(if order.small { b"small" } else { b"fast!" });
     for file in files {
-        let bytes =
-            std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         hasher.update(file.as_os_str().as_encoded_bytes());
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(&bytes);
@@ -46,9 +42,7 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
         return Ok(files);
     };
     for entry in entries {
-        let path = entry
-            .with_context(|| format!("cannot read {}", folder.display()))?
-            .path();
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
         if path.is_dir() {
             files.extend(files_below(&path)?);
         } else {
@@ -84,13 +78,6 @@ mod tests {
         assert_eq!(hash(&order).unwrap(), first);
         std::fs::write(at("style/part.css"), "c{}").unwrap();
         assert_ne!(hash(&order).unwrap(), first);
-        assert_ne!(
-            hash(&Order {
-                small: true,
-                ..order.clone()
-            })
-            .unwrap(),
-            hash(&order).unwrap()
-        );
+        assert_ne!(hash(&Order { small: true, ..order.clone() }).unwrap(), hash(&order).unwrap());
     }
 }

@@ -41,11 +41,8 @@ fn make(order: &Order) -> Result<String> {
     if inputs::are(&order.out, &inputs) {
         return Ok(format!("the site in {} is as it was", order.out.display()));
     }
-    let fresh = order
-        .out
-        .with_extension(format!("new-{}", std::process::id()));
-    let made =
-        fill(order, &fresh, &inputs).and_then(|line| swap(&fresh, &order.out).map(|()| line));
+    let fresh = order.out.with_extension(format!("new-{}", std::process::id()));
+    let made = fill(order, &fresh, &inputs).and_then(|line| swap(&fresh, &order.out).map(|()| line));
     if made.is_err() {
         let _ = std::fs::remove_dir_all(&fresh);
     }
@@ -73,13 +70,8 @@ fn fill(order: &Order, fresh: &Path, inputs: &str) -> Result<String> {
 fn public(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for path in inputs::files_below(folder)? {
-        let name = path
-            .file_name()
-            .context("a file without a name")?
-            .to_string_lossy()
-            .into_owned();
-        let bytes =
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let name = path.file_name().context("a file without a name")?.to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         files.push((name, bytes));
     }
     Ok(files)
@@ -88,11 +80,9 @@ fn public(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
 fn swap(fresh: &Path, out: &Path) -> Result<()> {
     let old = out.with_extension(format!("old-{}", std::process::id()));
     if out.exists() {
-        std::fs::rename(out, &old)
-            .with_context(|| format!("cannot move {} away", out.display()))?;
+        std::fs::rename(out, &old).with_context(|| format!("cannot move {} away", out.display()))?;
     }
-    std::fs::rename(fresh, out)
-        .with_context(|| format!("cannot move the site to {}", out.display()))?;
+    std::fs::rename(fresh, out).with_context(|| format!("cannot move the site to {}", out.display()))?;
     // The old one is in nobody's way any more, whether or not it goes.
     let _ = std::fs::remove_dir_all(&old);
     Ok(())

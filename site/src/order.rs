@@ -25,8 +25,7 @@ pub(crate) struct Order {
 impl Order {
     /// Reads `--wasm F --style F --public D --out D [--small] [--wasm-opt F]`.
     pub(crate) fn read(words: &[OsString]) -> Result<Self> {
-        let (mut wasm, mut style, mut public, mut out, mut wasm_opt) =
-            (None, None, None, None, None);
+        let (mut wasm, mut style, mut public, mut out, mut wasm_opt) = (None, None, None, None, None);
         let mut small = false;
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -40,15 +39,11 @@ impl Order {
                 Some("--public") => &mut public,
                 Some("--out") => &mut out,
                 Some("--wasm-opt") => &mut wasm_opt,
-                _ => bail!(
-                    "`{}` is not understood; see site/src/order.rs",
-                    word.display()
-                ),
+                _ => bail!("`{}` is not understood; see site/src/order.rs", word.display()),
             };
-            *slot =
-                Some(PathBuf::from(words.next().with_context(|| {
-                    format!("{} needs a path", word.display())
-                })?));
+            *slot = Some(PathBuf::from(
+                words.next().with_context(|| format!("{} needs a path", word.display()))?,
+            ));
         }
         Ok(Self {
             wasm: wasm.context("--wasm is missing")?,
@@ -68,12 +63,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Order> {
-        Order::read(
-            &line
-                .split_whitespace()
-                .map(OsString::from)
-                .collect::<Vec<_>>(),
-        )
+        Order::read(&line.split_whitespace().map(OsString::from).collect::<Vec<_>>())
     }
 
     #[test]
@@ -84,12 +74,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_unknown_is_named() {
-        assert!(
-            read("--wasm w --style s --public p")
-                .unwrap_err()
-                .to_string()
-                .contains("--out")
-        );
+        assert!(read("--wasm w --style s --public p").unwrap_err().to_string().contains("--out"));
         assert!(read("--fast").unwrap_err().to_string().contains("--fast"));
         assert!(read("--wasm").unwrap_err().to_string().contains("--wasm"));
     }

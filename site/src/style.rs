@@ -27,29 +27,16 @@ pub(crate) fn bundle(main: &Path) -> Result<String> {
     let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
     let mut sheet = bundler.bundle(main).map_err(|e| said(main, &e))?;
     let targets = targets();
-    let minify = MinifyOptions {
-        targets,
-        ..MinifyOptions::default()
-    };
+    let minify = MinifyOptions { targets, ..MinifyOptions::default() };
     sheet.minify(minify).map_err(|e| said(main, &e))?;
-    let print = PrinterOptions {
-        minify: true,
-        targets,
-        ..PrinterOptions::default()
-    };
+    let print = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
     Ok(sheet.to_css(print).map_err(|e| said(main, &e))?.code)
 }
 
 /// The library counts lines from zero; people and editors count from one.
 fn said<T: std::fmt::Display>(main: &Path, e: &Error<T>) -> anyhow::Error {
     match &e.loc {
-        Some(at) => anyhow!(
-            "{} at {}:{}:{}",
-            e.kind,
-            at.filename,
-            at.line + 1,
-            at.column
-        ),
+        Some(at) => anyhow!("{} at {}:{}:{}", e.kind, at.filename, at.line + 1, at.column),
         None => anyhow!("{} in {}", e.kind, main.display()),
     }
 }
@@ -71,29 +58,18 @@ mod tests {
     #[test]
     fn imported_sheets_are_in_the_bundle_in_their_order() {
         let (_folder, main) = sheets(&[
-            (
-                "main.css",
-                "@import './tokens.css';\n@import './banner.css';\n",
-            ),
+            ("main.css", "@import './tokens.css';\n@import './banner.css';\n"),
             ("tokens.css", ":root { --ink: #1b1f24; }"),
-            (
-                "banner.css",
-                ".banner { color: var(--ink); & a { color: inherit } }",
-            ),
+            ("banner.css", ".banner { color: var(--ink); & a { color: inherit } }"),
         ]);
         let css = bundle(&main).unwrap();
-        assert_eq!(
-            css,
-            ":root{--ink:#1b1f24}.banner{color:var(--ink);& a{color:inherit}}"
-        );
+        assert_eq!(css, ":root{--ink:#1b1f24}.banner{color:var(--ink);& a{color:inherit}}");
     }
 
     #[test]
     fn a_mistake_is_said_with_its_file_and_line() {
-        let (_folder, main) = sheets(&[
-            ("main.css", "@import './banner.css';"),
-            ("banner.css", "a {}\nb { color: ; } }"),
-        ]);
+        let (_folder, main) =
+            sheets(&[("main.css", "@import './banner.css';"), ("banner.css", "a {}\nb { color: ; } }")]);
         let text = bundle(&main).unwrap_err().to_string();
         assert!(text.contains("banner.css:2"), "{text}");
     }
@@ -102,9 +78,6 @@ mod tests {
     fn a_sheet_that_is_not_there_is_named() {
         let (_folder, main) = sheets(&[("main.css", "@import './gone.css';")]);
         let text = bundle(&main).unwrap_err().to_string();
-        assert!(
-            text.contains("No such file") && text.contains("main.css:1"),
-            "{text}"
-        );
+        assert!(text.contains("No such file") && text.contains("main.css:1"), "{text}");
     }
 }

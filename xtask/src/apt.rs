@@ -24,8 +24,7 @@ impl Rights {
             Self::NoApt
         } else if is_root() {
             Self::Root
-        } else if place::program("sudo").is_some() && Run::new("sudo").args(["-n", "true"]).works()
-        {
+        } else if place::program("sudo").is_some() && Run::new("sudo").args(["-n", "true"]).works() {
             Self::Sudo
         } else {
             Self::None
@@ -52,10 +51,7 @@ pub(crate) fn is_root() -> bool {
 
 /// The command that a person would type.
 pub(crate) fn by_hand(packages: &[&str]) -> String {
-    format!(
-        "apt-get update && apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    )
+    format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "))
 }
 
 /// Installs packages, with fresh package lists.
@@ -66,16 +62,10 @@ pub(crate) fn install(place: &Place, rights: Rights, packages: &[&str]) -> Done 
     }
     let unreachable = |trouble: Trouble| {
         say::line(&trouble);
-        Trouble::new("apt-get failed").cure(format!(
-            "once it can reach its archive, run this again, or: {}",
-            by_hand(packages)
-        ))
+        Trouble::new("apt-get failed")
+            .cure(format!("once it can reach its archive, run this again, or: {}", by_hand(packages)))
     };
-    rights
-        .run("apt-get")
-        .args(["update", "-q"])
-        .quiet(place)
-        .map_err(unreachable)?;
+    rights.run("apt-get").args(["update", "-q"]).quiet(place).map_err(unreachable)?;
     if packages.contains(&"postgresql") {
         without_a_cluster_of_its_own(place, rights).map_err(unreachable)?;
     }
@@ -83,29 +73,15 @@ pub(crate) fn install(place: &Place, rights: Rights, packages: &[&str]) -> Done 
 }
 
 fn get(place: &Place, rights: Rights, packages: &[&str]) -> Done {
-    let options = [
-        "install",
-        "-y",
-        "-q",
-        "--no-install-recommends",
-        "-o",
-        "DPkg::Lock::Timeout=120",
-    ];
-    rights
-        .run("apt-get")
-        .args(options)
-        .args(packages)
-        .quiet(place)
+    let options = ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"];
+    rights.run("apt-get").args(options).args(packages).quiet(place)
 }
 
 /// Lull's tests start a private cluster: the package shall not make and start one for the whole host.
 fn without_a_cluster_of_its_own(place: &Place, rights: Rights) -> Done {
     get(place, rights, &["postgresql-common"])?;
     let change = r"s/^[# ]*create_main_cluster *=.*/create_main_cluster = false/";
-    rights
-        .run("sed")
-        .args(["-i", change, "/etc/postgresql-common/createcluster.conf"])
-        .quiet(place)
+    rights.run("sed").args(["-i", change, "/etc/postgresql-common/createcluster.conf"]).quiet(place)
 }
 
 #[cfg(test)]
@@ -114,17 +90,8 @@ mod tests {
 
     #[test]
     fn without_the_right_to_install_the_command_is_named_instead() {
-        let place = Place {
-            root: "/".into(),
-            target: "/".into(),
-            cache: "/nonexistent".into(),
-        };
-        let text = install(&place, Rights::None, &["chromium"])
-            .unwrap_err()
-            .to_string();
-        assert!(
-            text.contains("apt-get install -y --no-install-recommends chromium"),
-            "{text}"
-        );
+        let place = Place { root: "/".into(), target: "/".into(), cache: "/nonexistent".into() };
+        let text = install(&place, Rights::None, &["chromium"]).unwrap_err().to_string();
+        assert!(text.contains("apt-get install -y --no-install-recommends chromium"), "{text}");
     }
 }

@@ -21,11 +21,7 @@ pub(crate) enum Finish {
 pub(crate) fn build(place: &Place) -> Done {
     needs::meet(place, Wants::Build)?;
     all(place)?;
-    say::line(format_args!(
-        "{}\n{}",
-        place.lull().display(),
-        place.site().display()
-    ));
+    say::line(format_args!("{}\n{}", place.lull().display(), place.site().display()));
     Ok(())
 }
 
@@ -40,9 +36,7 @@ pub(crate) fn all(place: &Place) -> Done {
 
 /// Builds `lull`.
 pub(crate) fn executable(place: &Place) -> Done {
-    Cargo::new(place, "build")
-        .args(["-p", "server", "--bin", "lull"])
-        .aloud()
+    Cargo::new(place, "build").args(["-p", "server", "--bin", "lull"]).aloud()
 }
 
 /// Builds the pages' code and makes the site of it.
@@ -51,17 +45,8 @@ pub(crate) fn site(place: &Place, finish: Finish) -> Done {
         Finish::Fast => "dev",
         Finish::Small => "dist-wasm",
     };
-    let target = [
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        profile,
-    ];
-    Cargo::new(place, "build")
-        .args(["-p", "frontend"])
-        .args(target)
-        .aloud()?;
+    let target = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", profile];
+    Cargo::new(place, "build").args(["-p", "frontend"]).args(target).aloud()?;
     Cargo::new(place, "build").args(["-p", "site"]).aloud()?;
     make_site(place, finish)
 }
@@ -73,23 +58,11 @@ fn make_site(place: &Place, finish: Finish) -> Done {
         Finish::Small => {
             let optimiser = place.root.join("site/wasm-opt/node_modules/.bin/wasm-opt");
             // The optimiser is a script for Node.
-            (
-                node::with_node(place, program)?
-                    .arg("--small")
-                    .arg("--wasm-opt")
-                    .arg(optimiser),
-                "dist-wasm",
-            )
+            (node::with_node(place, program)?.arg("--small").arg("--wasm-opt").arg(optimiser), "dist-wasm")
         }
     };
     site.arg("--wasm")
-        .arg(
-            place
-                .target
-                .join("wasm32-unknown-unknown")
-                .join(profile)
-                .join("frontend.wasm"),
-        )
+        .arg(place.target.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm"))
         .arg("--style")
         .arg(place.root.join("style/main.css"))
         .arg("--public")

@@ -29,26 +29,15 @@ pub(crate) struct Cargo(Run);
 
 impl Cargo {
     pub(crate) fn new(place: &Place, command: &str) -> Self {
-        let run = Run::new("cargo")
-            .arg(command)
-            .within(&place.root)
-            .env("CARGO_TARGET_DIR", &place.target);
-        Self(if say::in_colour() {
-            run.env("CARGO_TERM_COLOR", "always")
-        } else {
-            run
-        })
+        let run = Run::new("cargo").arg(command).within(&place.root).env("CARGO_TARGET_DIR", &place.target);
+        Self(if say::in_colour() { run.env("CARGO_TERM_COLOR", "always") } else { run })
     }
 
     /// A call for xtask itself, which is a workspace of its own.
     pub(crate) fn for_xtask(place: &Place, command: &str) -> Self {
         let Self(run) = Self::new(place, command);
         let manifest = place.root.join("xtask/Cargo.toml");
-        Self(
-            run.env("CARGO_TARGET_DIR", place.target.join("xtask"))
-                .arg("--manifest-path")
-                .arg(manifest),
-        )
+        Self(run.env("CARGO_TARGET_DIR", place.target.join("xtask")).arg("--manifest-path").arg(manifest))
     }
 
     pub(crate) fn args<'a>(self, args: impl IntoIterator<Item = &'a str>) -> Self {

@@ -27,9 +27,7 @@ pub(crate) fn ci(place: &Place) -> Done {
 }
 
 fn format(place: &Place) -> Done {
-    Cargo::new(place, "fmt")
-        .args(["--all", "--check"])
-        .aloud()?;
+    Cargo::new(place, "fmt").args(["--all", "--check"]).aloud()?;
     Cargo::for_xtask(place, "fmt").args(["--check"]).aloud()
 }
 
@@ -37,39 +35,22 @@ fn format(place: &Place) -> Done {
 /// call for the workspace would unify the two.
 fn lints(place: &Place) -> Done {
     let clippy = || Cargo::new(place, "clippy").args(["--quiet", "--all-targets", "--keep-going"]);
-    clippy()
-        .args(NATIVE)
-        .args(["--", "-D", "warnings"])
-        .aloud()?;
-    clippy()
-        .args(["-p", "site", "--", "-D", "warnings"])
-        .aloud()?;
+    clippy().args(NATIVE).args(["--", "-D", "warnings"]).aloud()?;
+    clippy().args(["-p", "site", "--", "-D", "warnings"]).aloud()?;
     let own = Cargo::for_xtask(place, "clippy").args(["--quiet", "--all-targets"]);
     own.args(["--", "-D", "warnings"]).aloud()
 }
 
 fn lints_for_the_browser(place: &Place) -> Done {
     let crates = ["-p", "app", "-p", "frontend", "--features", "app/hydrate"];
-    let clippy = Cargo::new(place, "clippy").args([
-        "--quiet",
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
+    let clippy = Cargo::new(place, "clippy").args(["--quiet", "--lib", "--target", "wasm32-unknown-unknown"]);
     clippy.args(crates).args(["--", "-D", "warnings"]).aloud()
 }
 
 fn licences(place: &Place) -> Done {
     let deny = needs::cargo_deny(place).ok_or_else(|| Trouble::new("cargo-deny is not here"))?;
     crate::run::Run::new(deny)
-        .args([
-            "--log-level",
-            "error",
-            "check",
-            "bans",
-            "licenses",
-            "sources",
-        ])
+        .args(["--log-level", "error", "check", "bans", "licenses", "sources"])
         .within(&place.root)
         .aloud()
 }
@@ -89,23 +70,10 @@ fn forget_other_checkouts(place: &Place) -> Done {
 }
 
 /// The crates of the workspace; their dependencies are the same in every checkout.
-const MEMBERS: [&str; 8] = [
-    "domain",
-    "supervisor",
-    "engine",
-    "app",
-    "frontend",
-    "server",
-    "site",
-    "bench",
-];
+const MEMBERS: [&str; 8] = ["domain", "supervisor", "engine", "app", "frontend", "server", "site", "bench"];
 
 fn forget_members(fingerprints: &Path) {
-    for entry in std::fs::read_dir(fingerprints)
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
+    for entry in std::fs::read_dir(fingerprints).into_iter().flatten().flatten() {
         if is_members(&entry.file_name().to_string_lossy()) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
@@ -114,9 +82,7 @@ fn forget_members(fingerprints: &Path) {
 
 /// A fingerprint is named by its crate and a hash: `app-0123456789abcdef`.
 fn is_members(fingerprint: &str) -> bool {
-    fingerprint
-        .rsplit_once('-')
-        .is_some_and(|(name, _)| MEMBERS.contains(&name))
+    fingerprint.rsplit_once('-').is_some_and(|(name, _)| MEMBERS.contains(&name))
 }
 
 #[cfg(test)]
@@ -134,17 +100,9 @@ mod tests {
     fn the_list_of_members_is_the_workspaces() {
         let manifest =
             std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")).unwrap();
-        let line = manifest
-            .lines()
-            .find(|line| line.starts_with("members"))
-            .unwrap();
+        let line = manifest.lines().find(|line| line.starts_with("members")).unwrap();
         let named = line.matches('"').count() / 2;
         assert_eq!(named, MEMBERS.len(), "{line}");
-        assert!(
-            MEMBERS
-                .iter()
-                .all(|name| line.contains(&format!("\"{name}\""))),
-            "{line}"
-        );
+        assert!(MEMBERS.iter().all(|name| line.contains(&format!("\"{name}\""))), "{line}");
     }
 }

@@ -47,11 +47,7 @@ impl Command {
         let Some((first, rest)) = words.split_first() else {
             return Ok(Self::Help);
         };
-        if rest
-            .iter()
-            .take_while(|word| *word != "--")
-            .any(|word| is_help(word))
-        {
+        if rest.iter().take_while(|word| *word != "--").any(|word| is_help(word)) {
             return Ok(Self::Help);
         }
         match first.as_str() {
@@ -65,16 +61,18 @@ impl Command {
             "ci" => Self::Ci.without(rest),
             "faults" => Self::Faults.without(rest),
             "dist" => Self::Dist.without(rest),
-            other => Err(Trouble::new(format!("there is no command `{other}`"))
-                .cure("see `cargo xtask --help`")),
+            other => {
+                Err(Trouble::new(format!("there is no command `{other}`")).cure("see `cargo xtask --help`"))
+            }
         }
     }
 
     fn without(self, rest: &[String]) -> Result<Self, Trouble> {
         match rest.first() {
             None => Ok(self),
-            Some(word) => Err(Trouble::new(format!("`{word}` is not understood here"))
-                .cure("see `cargo xtask --help`")),
+            Some(word) => {
+                Err(Trouble::new(format!("`{word}` is not understood here")).cure("see `cargo xtask --help`"))
+            }
         }
     }
 }
@@ -84,9 +82,7 @@ fn is_help(word: &str) -> bool {
 }
 
 fn passed_on(rest: &[String]) -> Vec<String> {
-    rest.strip_prefix(&["--".to_owned()])
-        .unwrap_or(rest)
-        .to_vec()
+    rest.strip_prefix(&["--".to_owned()]).unwrap_or(rest).to_vec()
 }
 
 #[cfg(test)]
@@ -94,12 +90,7 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Command, Trouble> {
-        Command::parse(
-            &line
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>(),
-        )
+        Command::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     #[test]
@@ -110,24 +101,14 @@ mod tests {
 
     #[test]
     fn words_after_the_dashes_go_to_the_server_even_help() {
-        let words = vec![
-            "--addr".to_owned(),
-            "127.0.0.1:4000".to_owned(),
-            "--help".to_owned(),
-        ];
-        assert_eq!(
-            parse("serve -- --addr 127.0.0.1:4000 --help").unwrap(),
-            Command::Serve(words)
-        );
+        let words = vec!["--addr".to_owned(), "127.0.0.1:4000".to_owned(), "--help".to_owned()];
+        assert_eq!(parse("serve -- --addr 127.0.0.1:4000 --help").unwrap(), Command::Serve(words));
     }
 
     #[test]
     fn an_unknown_command_names_itself_and_the_help() {
         let text = parse("sevre").unwrap_err().to_string();
-        assert!(
-            text.contains("`sevre`") && text.contains("--help"),
-            "{text}"
-        );
+        assert!(text.contains("`sevre`") && text.contains("--help"), "{text}");
     }
 
     #[test]

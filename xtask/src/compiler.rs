@@ -34,22 +34,15 @@ impl Compiler {
         };
         let release = field("release:")?;
         check(&release)?;
-        Ok(Self {
-            host: field("host:")?,
-            release,
-            sysroot: sysroot.trim().into(),
-            identity,
-        })
+        Ok(Self { host: field("host:")?, release, sysroot: sysroot.trim().into(), identity })
     }
 }
 
 fn check(release: &str) -> Done {
     match Version::find(release) {
         Some(version) if version >= OLDEST => Ok(()),
-        _ => Err(Trouble::new(format!(
-            "this is rustc {release}, and Lull needs {OLDEST} or later"
-        ))
-        .cure("run `rustup update stable` (rustup: https://rustup.rs)")),
+        _ => Err(Trouble::new(format!("this is rustc {release}, and Lull needs {OLDEST} or later"))
+            .cure("run `rustup update stable` (rustup: https://rustup.rs)")),
     }
 }
 
@@ -60,10 +53,7 @@ mod tests {
     #[test]
     fn an_old_compiler_is_refused_with_the_cure() {
         let text = check("1.85.0").unwrap_err().to_string();
-        assert!(
-            text.contains("1.85.0") && text.contains("rustup update"),
-            "{text}"
-        );
+        assert!(text.contains("1.85.0") && text.contains("rustup update"), "{text}");
     }
 
     #[test]

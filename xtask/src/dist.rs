@@ -12,24 +12,10 @@ use crate::trouble::{Done, Trouble, While};
 pub(crate) fn dist(place: &Place) -> Done {
     needs::meet(place, Wants::Dist)?;
     build::site(place, Finish::Small)?;
-    let server = [
-        "-p",
-        "server",
-        "--bin",
-        "lull",
-        "--features",
-        "embed",
-        "--profile",
-        "dist",
-    ];
-    Cargo::new(place, "build")
-        .args(server)
-        .env("LULL_SITE", place.site())
-        .aloud()?;
+    let server = ["-p", "server", "--bin", "lull", "--features", "embed", "--profile", "dist"];
+    Cargo::new(place, "build").args(server).env("LULL_SITE", place.site()).aloud()?;
     let lull = place.target.join("dist/lull");
-    let size = std::fs::metadata(&lull)
-        .while_doing(format!("read {}", lull.display()))?
-        .len();
+    let size = std::fs::metadata(&lull).while_doing(format!("read {}", lull.display()))?.len();
     say::line(format_args!("{} ({} MB)", lull.display(), size / 1_000_000));
     smoke(place)
 }

@@ -33,10 +33,7 @@ impl Lock {
                     std::thread::park_timeout(Duration::from_millis(200));
                 }
                 Err(e) => {
-                    return Err(Trouble::new(format!(
-                        "cannot lock {}: {e}",
-                        folder.display()
-                    )));
+                    return Err(Trouble::new(format!("cannot lock {}: {e}", folder.display())));
                 }
             }
         }

@@ -19,19 +19,13 @@ pub(crate) fn find(place: &Place) -> Option<PathBuf> {
     let cached = place.cache.join("node/node_modules/node/bin/node");
     let candidates = [place::program("node"), Some(cached)];
     // `npm` itself is a script that takes the first node of the PATH.
-    let folder = candidates
-        .into_iter()
-        .flatten()
-        .find(|node| is_new_enough(node))?
-        .parent()?
-        .to_path_buf();
+    let folder = candidates.into_iter().flatten().find(|node| is_new_enough(node))?.parent()?.to_path_buf();
     npm.is_file().then_some(folder)
 }
 
 fn is_new_enough(node: &Path) -> bool {
     let said = Run::new(node).arg("--version").text().ok();
-    said.and_then(|text| Version::find(&text))
-        .is_some_and(|version| version.0 >= OLDEST)
+    said.and_then(|text| Version::find(&text)).is_some_and(|version| version.0 >= OLDEST)
 }
 
 /// Gets Node from npm's registry, if what Debian has is too old.
@@ -41,28 +35,19 @@ pub(crate) fn get_newer(place: &Place) -> Done {
     }
     let folder = place.cached("node")?;
     Run::new("npm")
-        .args([
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ])
+        .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
         .arg(&folder)
         .arg(format!("node@{OURS}"))
         .within(&folder)
         .quiet(place)?;
-    find(place).map(|_| ()).ok_or_else(|| {
-        Trouble::new(format!(
-            "the npm package node@{OURS} brought no working node"
-        ))
-    })
+    find(place)
+        .map(|_| ())
+        .ok_or_else(|| Trouble::new(format!("the npm package node@{OURS} brought no working node")))
 }
 
 /// A program run with that Node first in its PATH.
 pub(crate) fn with_node(place: &Place, program: impl AsRef<OsStr>) -> Done<Run> {
-    let folder =
-        find(place).ok_or_else(|| Trouble::new(format!("there is no Node {OLDEST} or later")))?;
+    let folder = find(place).ok_or_else(|| Trouble::new(format!("there is no Node {OLDEST} or later")))?;
     let old = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&old)));
     let path = path.map_err(|e| Trouble::new(format!("the PATH cannot be extended: {e}")))?;

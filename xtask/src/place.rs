@@ -26,19 +26,12 @@ impl Place {
             None => root.join("target"),
         };
         let cache = cache_folder(|name| std::env::var_os(name).map(PathBuf::from))?;
-        Ok(Self {
-            cache: root.join(cache),
-            target,
-            root,
-        })
+        Ok(Self { cache: root.join(cache), target, root })
     }
 
     /// The same place with builds kept in the cache.
     pub(crate) fn with_cached_builds(&self) -> Self {
-        Self {
-            target: self.cache.join("target"),
-            ..self.clone()
-        }
+        Self { target: self.cache.join("target"), ..self.clone() }
     }
 
     /// Where the built site lies.
@@ -54,8 +47,7 @@ impl Place {
     /// A folder in the cache, made if need be.
     pub(crate) fn cached(&self, name: &str) -> Done<PathBuf> {
         let folder = self.cache.join(name);
-        std::fs::create_dir_all(&folder)
-            .while_doing(format!("make the folder {}", folder.display()))?;
+        std::fs::create_dir_all(&folder).while_doing(format!("make the folder {}", folder.display()))?;
         Ok(folder)
     }
 }
@@ -74,16 +66,13 @@ fn cache_folder(setting: impl Fn(&str) -> Option<PathBuf>) -> Done<PathBuf> {
 /// Finds a program in the PATH.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| is_program(file))
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| is_program(file))
 }
 
 /// Says whether this is a file that may be run.
 pub(crate) fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file)
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]
@@ -91,12 +80,8 @@ mod tests {
     use super::*;
 
     fn cache(settings: &[(&str, &str)]) -> Option<PathBuf> {
-        let find = |name: &str| {
-            settings
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| PathBuf::from(value))
-        };
+        let find =
+            |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| PathBuf::from(value));
         cache_folder(find).ok()
     }
 
@@ -106,10 +91,7 @@ mod tests {
         let xdg = ("XDG_CACHE_HOME", "/var/xdg");
         assert_eq!(cache(&[home, xdg, ("LULL_CACHE", "/c")]), Some("/c".into()));
         assert_eq!(cache(&[home, xdg]), Some("/var/xdg/lull".into()));
-        assert_eq!(
-            cache(&[home, ("XDG_CACHE_HOME", "")]),
-            Some("/home/ada/.cache/lull".into())
-        );
+        assert_eq!(cache(&[home, ("XDG_CACHE_HOME", "")]), Some("/home/ada/.cache/lull".into()));
         assert_eq!(cache(&[]), None);
     }
 }

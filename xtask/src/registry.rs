@@ -14,29 +14,17 @@ pub(crate) fn fetch(place: &Place, compiler: &Compiler) -> Done {
     if std::fs::read(&stamp).is_ok_and(|fetched| fetched == lock) {
         return Ok(());
     }
-    let targets = [
-        "--target",
-        compiler.host.as_str(),
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    if Cargo::new(place, "fetch")
-        .args(["--quiet", "--offline"])
-        .args(targets)
-        .run()
-        .works()
-    {
+    let targets = ["--target", compiler.host.as_str(), "--target", "wasm32-unknown-unknown"];
+    if Cargo::new(place, "fetch").args(["--quiet", "--offline"]).args(targets).run().works() {
         return keep(&stamp, &lock);
     }
     say::line("fetching the crates that Cargo.lock names …");
     let fetched = Cargo::new(place, "fetch").args(targets).run().quiet(place);
-    fetched.map_err(|trouble| {
-        if is_networks(&trouble.to_string()) {
-            unreachable(&trouble)
-        } else {
-            trouble
-        }
-    })?;
+    fetched.map_err(
+        |trouble| {
+            if is_networks(&trouble.to_string()) { unreachable(&trouble) } else { trouble }
+        },
+    )?;
     keep(&stamp, &lock)
 }
 
@@ -62,15 +50,8 @@ fn is_networks(words: &str) -> bool {
 /// One line of the many: cargo's last one says why.
 fn unreachable(trouble: &Trouble) -> Trouble {
     let words = trouble.to_string();
-    let why = words
-        .lines()
-        .map(str::trim)
-        .rfind(|line| line.starts_with('[') || line.contains("Could not"));
-    let why = why
-        .unwrap_or("no answer")
-        .split("; all of it")
-        .next()
-        .unwrap_or_default();
+    let why = words.lines().map(str::trim).rfind(|line| line.starts_with('[') || line.contains("Could not"));
+    let why = why.unwrap_or("no answer").split("; all of it").next().unwrap_or_default();
     Trouble::new(format!("the crate registry could not be reached ({why})")).cure(
         "check the network and HTTPS_PROXY; behind a mirror, name it in ~/.cargo/config.toml under [source.crates-io]; then run this again",
     )
@@ -86,17 +67,12 @@ mod tests {
             Caused by:\n  [6] Could not resolve hostname (Could not resolve host: index.crates.io); all of it: /c/log";
         assert!(is_networks(cargos));
         let text = unreachable(&Trouble::new(cargos)).to_string();
-        assert!(
-            text.contains("Could not resolve host") && text.contains("HTTPS_PROXY"),
-            "{text}"
-        );
+        assert!(text.contains("Could not resolve host") && text.contains("HTTPS_PROXY"), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
     }
 
     #[test]
     fn a_mistake_in_a_manifest_is_not_blamed_on_the_network() {
-        assert!(!is_networks(
-            "error: duplicate key\n --> server/Cargo.toml:24:2"
-        ));
+        assert!(!is_networks("error: duplicate key\n --> server/Cargo.toml:24:2"));
     }
 }

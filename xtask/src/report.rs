@@ -22,10 +22,7 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn begin() -> Self {
-        Self {
-            phases: Vec::new(),
-            whole: Stopwatch::start(),
-        }
+        Self { phases: Vec::new(), whole: Stopwatch::start() }
     }
 
     /// Performs a phase that runs no tests; says whether it went well.
@@ -48,32 +45,18 @@ impl Report {
             None if well => say::line(format_args!("── {name}: {took}")),
             None => say::line(format_args!("── {name}: {} failed ({took})", tally.failed)),
         }
-        self.phases.push(Phase {
-            name,
-            took,
-            tally,
-            trouble,
-        });
+        self.phases.push(Phase { name, took, tally, trouble });
         well
     }
 
     /// Prints the times and, as the last line, the count; fails when anything did.
     pub(crate) fn close(self) -> Done {
         say::line("");
-        let width = self
-            .phases
-            .iter()
-            .map(|phase| phase.name.len())
-            .max()
-            .unwrap_or(0);
+        let width = self.phases.iter().map(|phase| phase.name.len()).max().unwrap_or(0);
         for phase in &self.phases {
             say::line(line_of(phase, width));
         }
-        say::line(format_args!(
-            "  {:width$}  {:>13}",
-            "all",
-            self.whole.read()
-        ));
+        say::line(format_args!("  {:width$}  {:>13}", "all", self.whole.read()));
         let (passed, failed) = count(&self.phases);
         let verdict = verdict(&self.phases);
         if let Err(trouble) = &verdict {
@@ -92,9 +75,7 @@ fn line_of(phase: &Phase, width: usize) -> String {
         (false, _) => "FAILED".to_owned(),
         (true, failed) => format!("{} passed, {failed} failed", phase.tally.passed),
     };
-    format!("  {:width$}  {:>13}  {tests}", phase.name, phase.took)
-        .trim_end()
-        .to_owned()
+    format!("  {:width$}  {:>13}  {tests}", phase.name, phase.took).trim_end().to_owned()
 }
 
 /// A phase that broke without counting a test as failed counts as one.
@@ -121,11 +102,7 @@ mod tests {
     use super::*;
 
     fn phase(passed: u32, failed: u32, trouble: Option<&str>) -> Phase {
-        let tally = Tally {
-            passed,
-            failed,
-            reported: passed + failed > 0,
-        };
+        let tally = Tally { passed, failed, reported: passed + failed > 0 };
         Phase {
             name: "phase",
             took: Took(std::time::Duration::ZERO),
@@ -136,11 +113,7 @@ mod tests {
 
     #[test]
     fn the_count_is_the_sum_of_all_runners_and_a_broken_phase_is_one_failure() {
-        let phases = [
-            phase(10, 0, None),
-            phase(3, 2, None),
-            phase(0, 0, Some("clippy failed")),
-        ];
+        let phases = [phase(10, 0, None), phase(3, 2, None), phase(0, 0, Some("clippy failed"))];
         assert_eq!(count(&phases), (13, 3));
     }
 
@@ -148,11 +121,7 @@ mod tests {
     fn a_later_phase_runs_though_an_earlier_one_failed() {
         let mut report = Report::begin();
         assert!(!report.check("first", || Err(Trouble::new("broken"))));
-        assert!(report.tests("second", || Ok(Tally {
-            passed: 1,
-            failed: 0,
-            reported: true
-        })));
+        assert!(report.tests("second", || Ok(Tally { passed: 1, failed: 0, reported: true })));
         let text = verdict(&report.phases).unwrap_err().to_string();
         assert_eq!(text, "error: failed in: first");
     }

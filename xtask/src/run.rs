@@ -27,16 +27,8 @@ impl Run {
         let program = program.as_ref();
         let mut command = Command::new(program);
         surroundings::clear(&mut command);
-        let name = Path::new(program)
-            .file_name()
-            .unwrap_or(program)
-            .to_string_lossy()
-            .into_owned();
-        Self {
-            command,
-            name,
-            limit: None,
-        }
+        let name = Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned();
+        Self { command, name, limit: None }
     }
 
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
@@ -77,53 +69,33 @@ impl Run {
 
     /// Runs with this terminal, and fails when the program does.
     pub(crate) fn aloud(mut self) -> Done {
-        let status = self
-            .command
-            .status()
-            .map_err(|e| cannot_start(&self.name, &e))?;
+        let status = self.command.status().map_err(|e| cannot_start(&self.name, &e))?;
         check(&self.name, status)
     }
 
     /// Runs without a word and says whether it went well.
     pub(crate) fn works(mut self) -> bool {
-        let silent = self
-            .command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let silent = self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         silent.status().is_ok_and(|status| status.success())
     }
 
     /// Runs for what it writes to its standard output.
     pub(crate) fn text(mut self) -> Done<String> {
-        let output = self
-            .command
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|e| cannot_start(&self.name, &e))?;
+        let output = self.command.stdin(Stdio::null()).output().map_err(|e| cannot_start(&self.name, &e))?;
         if !output.status.success() {
             let words = String::from_utf8_lossy(&output.stderr);
-            return Err(Trouble::new(format!(
-                "{} failed: {}",
-                self.name,
-                words.trim()
-            )));
+            return Err(Trouble::new(format!("{} failed: {}", self.name, words.trim())));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Runs with its words in a log in the cache, a line now and then, and the log's end on failure.
     pub(crate) fn quiet(mut self, place: &Place) -> Done {
-        let path = place
-            .cached("logs")?
-            .join(format!("{}-{}.log", self.name, std::process::id()));
+        let path = place.cached("logs")?.join(format!("{}-{}.log", self.name, std::process::id()));
         let log = File::create(&path).while_doing(format!("write {}", path.display()))?;
         let both = log.try_clone().while_doing("share the log")?;
         self.command.stdin(Stdio::null()).stdout(log).stderr(both);
-        let mut child = self
-            .command
-            .spawn()
-            .map_err(|e| cannot_start(&self.name, &e))?;
+        let mut child = self.command.spawn().map_err(|e| cannot_start(&self.name, &e))?;
         let status = watch(&mut child, &path, self.limit)?;
         let words = std::fs::read(&path).unwrap_or_default();
         let words = String::from_utf8_lossy(&words);
@@ -133,47 +105,25 @@ impl Run {
                 let _ = std::fs::remove_file(&path);
                 Ok(())
             }
-            Some(status) => Err(Trouble::new(format!(
-                "{} {}:\n{}",
-                self.name,
-                ended(status),
-                words::tail(&words, 20)
-            ))
-            .cure(format!("all of it: {}", path.display()))),
-            None => Err(Trouble::new(format!(
-                "{} took too long and was ended",
-                self.name
-            ))),
+            Some(status) => {
+                Err(Trouble::new(format!("{} {}:\n{}", self.name, ended(status), words::tail(&words, 20)))
+                    .cure(format!("all of it: {}", path.display())))
+            }
+            None => Err(Trouble::new(format!("{} took too long and was ended", self.name))),
         }
     }
 
     /// Runs a test runner: passes its words on and counts what it reports.
     pub(crate) fn counted(mut self, count: fn(&str, &mut Tally)) -> Done<Tally> {
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = self
-            .command
-            .spawn()
-            .map_err(|e| cannot_start(&self.name, &e))?;
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().map_err(|e| cannot_start(&self.name, &e))?;
         let errors = child.stderr.take();
-        let other =
-            std::thread::spawn(move || errors.map(|pipe| pass_on(pipe, count)).unwrap_or_default());
-        let mut tally = child
-            .stdout
-            .take()
-            .map(|pipe| pass_on(pipe, count))
-            .unwrap_or_default();
+        let other = std::thread::spawn(move || errors.map(|pipe| pass_on(pipe, count)).unwrap_or_default());
+        let mut tally = child.stdout.take().map(|pipe| pass_on(pipe, count)).unwrap_or_default();
         tally += other.join().unwrap_or_default();
-        let status = child
-            .wait()
-            .while_doing(format!("wait for {}", self.name))?;
+        let status = child.wait().while_doing(format!("wait for {}", self.name))?;
         if status.success() && tally.is_empty() {
-            return Err(Trouble::new(format!(
-                "{} reported no count of tests",
-                self.name
-            )));
+            return Err(Trouble::new(format!("{} reported no count of tests", self.name)));
         }
         if !status.success() && tally.failed == 0 {
             // It did not get as far as counting: a build that broke, a crash.
@@ -187,17 +137,11 @@ fn pass_on(pipe: impl Read, count: fn(&str, &mut Tally)) -> Tally {
     let mut tally = Tally::default();
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
-    while reader
-        .read_until(b'\n', &mut line)
-        .is_ok_and(|read| read > 0)
-    {
+    while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
         let mut out = std::io::stdout().lock();
         // Nobody reads on: the count matters still.
         let _ = out.write_all(&line).and_then(|()| out.flush());
-        count(
-            &words::without_colour(&String::from_utf8_lossy(&line)),
-            &mut tally,
-        );
+        count(&words::without_colour(&String::from_utf8_lossy(&line)), &mut tally);
         line.clear();
     }
     tally
@@ -235,11 +179,7 @@ fn cannot_start(name: &str, e: &std::io::Error) -> Trouble {
 }
 
 fn check(name: &str, status: ExitStatus) -> Done {
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Trouble::new(format!("{name} {}", ended(status))))
-    }
+    if status.success() { Ok(()) } else { Err(Trouble::new(format!("{name} {}", ended(status)))) }
 }
 
 fn ended(status: ExitStatus) -> String {
@@ -255,18 +195,14 @@ mod tests {
 
     #[test]
     fn a_runner_that_breaks_before_counting_counts_as_one_failure() {
-        let tally = Run::new("sh")
-            .args(["-c", "echo broken; exit 3"])
-            .counted(crate::tally::libtest)
-            .unwrap();
+        let tally =
+            Run::new("sh").args(["-c", "echo broken; exit 3"]).counted(crate::tally::libtest).unwrap();
         assert_eq!((tally.passed, tally.failed), (0, 1));
     }
 
     #[test]
     fn a_runner_that_ends_well_without_a_count_is_not_believed() {
-        let words = Run::new("sh")
-            .args(["-c", "echo all is well"])
-            .counted(crate::tally::libtest);
+        let words = Run::new("sh").args(["-c", "echo all is well"]).counted(crate::tally::libtest);
         assert!(words.unwrap_err().to_string().contains("no count"));
     }
 }

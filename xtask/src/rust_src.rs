@@ -14,8 +14,11 @@ const SUITES: [&str; 4] = ["trixie-backports", "forky", "trixie", "sid"];
 /// Finds the folder `library`, which holds `std/`: as LULL_RUST_SRC says, else from Debian's archive.
 pub(crate) fn library(place: &Place, compiler: &Compiler, work: &Path) -> Done<PathBuf> {
     if let Some(named) = std::env::var_os("LULL_RUST_SRC").map(PathBuf::from) {
-        return from_named(place, &place.root.join(named), work)
-            .map_err(|trouble| trouble.cure("LULL_RUST_SRC names the folder `library` of the compiler's source, or a tar file of it"));
+        return from_named(place, &place.root.join(named), work).map_err(|trouble| {
+            trouble.cure(
+                "LULL_RUST_SRC names the folder `library` of the compiler's source, or a tar file of it",
+            )
+        });
     }
     let own = compiler.sysroot.join("lib/rustlib/src/rust/library");
     if is_library(&own) {
@@ -26,17 +29,11 @@ pub(crate) fn library(place: &Place, compiler: &Compiler, work: &Path) -> Done<P
 
 fn from_named(place: &Place, named: &Path, work: &Path) -> Done<PathBuf> {
     if named.is_dir() {
-        return find(named)
-            .ok_or_else(|| Trouble::new(format!("{} holds no library/std", named.display())));
+        return find(named).ok_or_else(|| Trouble::new(format!("{} holds no library/std", named.display())));
     }
     let folder = work.join("named");
     std::fs::create_dir_all(&folder).while_doing("make a folder for the source")?;
-    Run::new("tar")
-        .arg("-xf")
-        .arg(named)
-        .arg("-C")
-        .arg(&folder)
-        .quiet(place)?;
+    Run::new("tar").arg("-xf").arg(named).arg("-C").arg(&folder).quiet(place)?;
     find(&folder).ok_or_else(|| Trouble::new(format!("{} holds no library/std", named.display())))
 }
 
@@ -47,11 +44,7 @@ fn find(folder: &Path) -> Option<PathBuf> {
         if let Some(found) = level.iter().find(|folder| is_library(folder)) {
             return Some(found.clone());
         }
-        let below = level
-            .iter()
-            .filter_map(|folder| std::fs::read_dir(folder).ok())
-            .flatten()
-            .flatten();
+        let below = level.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
         level = below
             .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
             .map(|entry| entry.path())
@@ -67,20 +60,12 @@ fn is_library(folder: &Path) -> bool {
 /// Downloads Debian's package `rust-src` of exactly this version; nothing is installed.
 fn from_archive(place: &Place, compiler: &Compiler, work: &Path) -> Done<PathBuf> {
     if place::program("apt-get").is_none() || place::program("dpkg-deb").is_none() {
-        return Err(Trouble::new(
-            "there is no apt-get here to fetch rust-src with",
-        ));
+        return Err(Trouble::new("there is no apt-get here to fetch rust-src with"));
     }
     let archive = Archive::new(work)?;
-    say::line(format_args!(
-        "      looking for rust-src {} in Debian's archive …",
-        compiler.release
-    ));
+    say::line(format_args!("      looking for rust-src {} in Debian's archive …", compiler.release));
     archive.apt("apt-get").args(["-q", "update"]).quiet(place)?;
-    let listed = archive
-        .apt("apt-cache")
-        .args(["madison", "rust-src"])
-        .text()?;
+    let listed = archive.apt("apt-cache").args(["madison", "rust-src"]).text()?;
     let version = exact(&listed, &compiler.release).ok_or_else(|| {
         Trouble::new(format!(
             "Debian's archive has no rust-src {} (it has:\n{})",
@@ -88,43 +73,28 @@ fn from_archive(place: &Place, compiler: &Compiler, work: &Path) -> Done<PathBuf
             listed.trim_end()
         ))
     })?;
-    say::line(format_args!(
-        "      downloading rust-src {version} (it is not installed) …"
-    ));
+    say::line(format_args!("      downloading rust-src {version} (it is not installed) …"));
     archive
         .apt("apt-get")
         .args(["-q", "download"])
         .arg(format!("rust-src={version}"))
         .within(work)
         .quiet(place)?;
-    let package = std::fs::read_dir(work)
-        .while_doing("read the download")?
-        .flatten()
-        .map(|entry| entry.path());
-    let package = package
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|kind| kind == "deb"));
+    let package =
+        std::fs::read_dir(work).while_doing("read the download")?.flatten().map(|entry| entry.path());
+    let package = package.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb"));
     let package = package.ok_or_else(|| Trouble::new("apt-get brought no package"))?;
     let unpacked = work.join("unpacked");
-    Run::new("dpkg-deb")
-        .arg("-x")
-        .arg(&package)
-        .arg(&unpacked)
-        .quiet(place)?;
+    Run::new("dpkg-deb").arg("-x").arg(&package).arg(&unpacked).quiet(place)?;
     let source = unpacked.join("usr/src");
     find(&source).ok_or_else(|| Trouble::new(format!("{} holds no library/std", package.display())))
 }
 
 /// The package's version whose upstream part is exactly the compiler's.
 fn exact(listed: &str, release: &str) -> Option<String> {
-    let versions = listed
-        .lines()
-        .filter_map(|line| line.split('|').nth(1))
-        .map(str::trim);
+    let versions = listed.lines().filter_map(|line| line.split('|').nth(1)).map(str::trim);
     let is_it = |version: &&str| {
-        let upstream = version
-            .strip_prefix(release)
-            .and_then(|rest| rest.chars().next());
+        let upstream = version.strip_prefix(release).and_then(|rest| rest.chars().next());
         matches!(upstream, Some('+' | '-' | '~'))
     };
     versions.into_iter().find(is_it).map(str::to_owned)
@@ -143,11 +113,8 @@ impl Archive {
             std::fs::create_dir_all(folder.join(part)).while_doing("make folders for apt")?;
         }
         let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-        let signed = if Path::new(keyring).is_file() {
-            format!(" [signed-by={keyring}]")
-        } else {
-            String::new()
-        };
+        let signed =
+            if Path::new(keyring).is_file() { format!(" [signed-by={keyring}]") } else { String::new() };
         let mirror = mirror(&host_sources());
         let lines = SUITES.map(|suite| format!("deb{signed} {mirror} {suite} main\n"));
         std::fs::write(folder.join("sources.list"), lines.concat())
@@ -164,17 +131,10 @@ impl Archive {
             ("Dir::State::status", "status"),
             ("Dir::Cache", "cache"),
         ] {
-            run = run
-                .arg("-o")
-                .arg(format!("{option}={}", self.folder.join(part).display()));
+            run = run.arg("-o").arg(format!("{option}={}", self.folder.join(part).display()));
         }
         // Root's apt would drop its rights and then not reach a folder below root's home.
-        run.args([
-            "-o",
-            "Dir::Etc::sourceparts=/dev/null",
-            "-o",
-            "APT::Sandbox::User=root",
-        ])
+        run.args(["-o", "Dir::Etc::sourceparts=/dev/null", "-o", "APT::Sandbox::User=root"])
     }
 }
 
@@ -185,24 +145,15 @@ fn host_sources() -> String {
         .flatten()
         .map(|entry| entry.path());
     let files = std::iter::once(PathBuf::from("/etc/apt/sources.list")).chain(parts);
-    files
-        .filter_map(|file| std::fs::read_to_string(file).ok())
-        .collect::<Vec<_>>()
-        .join("\n")
+    files.filter_map(|file| std::fs::read_to_string(file).ok()).collect::<Vec<_>>().join("\n")
 }
 
 /// The host's own mirror of Debian, in either form of its list, else Debian's.
 fn mirror(sources: &str) -> String {
-    let lines = sources
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.starts_with("deb ") || line.starts_with("URIs:"));
-    let addresses = lines
-        .flat_map(str::split_whitespace)
-        .filter(|word| word.contains("://"));
-    let debian = addresses
-        .into_iter()
-        .find(|address| address.trim_end_matches('/').ends_with("/debian"));
+    let lines =
+        sources.lines().map(str::trim).filter(|line| line.starts_with("deb ") || line.starts_with("URIs:"));
+    let addresses = lines.flat_map(str::split_whitespace).filter(|word| word.contains("://"));
+    let debian = addresses.into_iter().find(|address| address.trim_end_matches('/').ends_with("/debian"));
     debian.unwrap_or("http://deb.debian.org/debian").to_owned()
 }
 
@@ -220,10 +171,8 @@ pub(crate) fn lend(sysroot: &Path, library: &Path) -> Done<Lent> {
         return Ok(Lent { made: None });
     }
     let rust = folder.join("rust");
-    std::fs::create_dir_all(&rust).while_doing(format!(
-        "write into the compiler's folder {}",
-        sysroot.display()
-    ))?;
+    std::fs::create_dir_all(&rust)
+        .while_doing(format!("write into the compiler's folder {}", sysroot.display()))?;
     if shown.is_symlink() {
         std::fs::remove_file(&shown).while_doing("remove a link that leads nowhere")?;
     }
@@ -250,23 +199,18 @@ mod tests {
         let listed = "  rust-src | 1.95.1+dfsg1-1 | http://x sid/main all\n\
                       \x20 rust-src | 1.95.0+dfsg1-2~bpo13+1 | http://x trixie-backports/main all\n\
                       \x20 rust-src | 1.85.0+dfsg3-1 | http://x trixie/main all";
-        assert_eq!(
-            exact(listed, "1.95.0").as_deref(),
-            Some("1.95.0+dfsg1-2~bpo13+1")
-        );
+        assert_eq!(exact(listed, "1.95.0").as_deref(), Some("1.95.0+dfsg1-2~bpo13+1"));
         assert_eq!(exact(listed, "1.9").as_deref(), None);
         assert_eq!(exact(listed, "1.96.0"), None);
     }
 
     #[test]
     fn the_hosts_own_mirror_is_used_in_either_form_of_its_list() {
-        let one_line = "# deb http://old/debian x\ndeb [arch=amd64] https://mirror.example/debian bookworm main";
+        let one_line =
+            "# deb http://old/debian x\ndeb [arch=amd64] https://mirror.example/debian bookworm main";
         assert_eq!(mirror(one_line), "https://mirror.example/debian");
         let deb822 = "Types: deb\nURIs: http://mirror.example/debian/\nSuites: trixie";
         assert_eq!(mirror(deb822), "http://mirror.example/debian/");
-        assert_eq!(
-            mirror("deb https://example.org/node_20.x nodistro main"),
-            "http://deb.debian.org/debian"
-        );
+        assert_eq!(mirror("deb https://example.org/node_20.x nodistro main"), "http://deb.debian.org/debian");
     }
 }

@@ -9,10 +9,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "xtask times its own phases for people to read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "xtask times its own phases for people to read")]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }

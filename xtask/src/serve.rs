@@ -20,30 +20,21 @@ pub(crate) fn serve(place: &Place, words: &[String]) -> Done {
     needs::meet(place, Wants::Build)?;
     build::all(place)?;
     say::line(format_args!("serving on http://{address}"));
-    let lull = Run::new(place.lull())
-        .arg("serve")
-        .args(words)
-        .env("LULL_SITE", place.site());
+    let lull = Run::new(place.lull()).arg("serve").args(words).env("LULL_SITE", place.site());
     // The server takes this process's place, so that signals reach it and its exit code is ours.
     let e = lull.into_command().exec();
-    Err(Trouble::new(format!(
-        "cannot start {}: {e}",
-        place.lull().display()
-    )))
+    Err(Trouble::new(format!("cannot start {}: {e}", place.lull().display())))
 }
 
 /// The address that the server will take; a `lull.toml` is the server's own to read.
 fn address(words: &[String], set: Option<String>) -> String {
     let words = words.iter().enumerate();
-    let flag = words
-        .clone()
-        .find_map(|(at, word)| match word.strip_prefix("--addr") {
-            Some("") => words.clone().nth(at + 1).map(|(_, value)| value.clone()),
-            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-            None => None,
-        });
-    flag.or(set.filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| ADDRESS.to_owned())
+    let flag = words.clone().find_map(|(at, word)| match word.strip_prefix("--addr") {
+        Some("") => words.clone().nth(at + 1).map(|(_, value)| value.clone()),
+        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    flag.or(set.filter(|value| !value.is_empty())).unwrap_or_else(|| ADDRESS.to_owned())
 }
 
 fn check_free(address: &str) -> Done {
@@ -52,10 +43,10 @@ fn check_free(address: &str) -> Done {
         return Ok(());
     };
     match TcpListener::bind(parsed) {
-        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => Err(Trouble::new(format!(
-            "{address} is taken by another program"
-        ))
-        .cure("stop that one, or serve elsewhere: LULL_ADDR=127.0.0.1:3001 cargo xtask serve")),
+        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {
+            Err(Trouble::new(format!("{address} is taken by another program"))
+                .cure("stop that one, or serve elsewhere: LULL_ADDR=127.0.0.1:3001 cargo xtask serve"))
+        }
         _ => Ok(()),
     }
 }
@@ -71,14 +62,8 @@ mod tests {
     #[test]
     fn the_address_goes_by_flag_then_setting_then_default() {
         let set = Some("127.0.0.1:4000".to_owned());
-        assert_eq!(
-            address(&words("--addr 0.0.0.0:80 -v"), set.clone()),
-            "0.0.0.0:80"
-        );
-        assert_eq!(
-            address(&words("-v --addr=[::1]:80"), set.clone()),
-            "[::1]:80"
-        );
+        assert_eq!(address(&words("--addr 0.0.0.0:80 -v"), set.clone()), "0.0.0.0:80");
+        assert_eq!(address(&words("-v --addr=[::1]:80"), set.clone()), "[::1]:80");
         assert_eq!(address(&words("-v"), set), "127.0.0.1:4000");
         assert_eq!(address(&[], Some(String::new())), ADDRESS);
     }
@@ -88,10 +73,7 @@ mod tests {
         let other = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = other.local_addr().unwrap().to_string();
         let text = check_free(&address).unwrap_err().to_string();
-        assert!(
-            text.contains(&address) && text.contains("LULL_ADDR="),
-            "{text}"
-        );
+        assert!(text.contains(&address) && text.contains("LULL_ADDR="), "{text}");
         drop(other);
         assert!(check_free(&address).is_ok());
     }

@@ -19,9 +19,7 @@ pub(crate) fn clear(command: &mut Command) {
 
 fn leaked_by_cargo(names: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let leaks = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-    names
-        .filter(|name| name.to_str().is_some_and(leaks))
-        .collect()
+    names.filter(|name| name.to_str().is_some_and(leaks)).collect()
 }
 
 /// `cargo run` puts its own folders before the library path; they end in these.
@@ -32,14 +30,8 @@ fn library_path_without_cargos(path: &OsStr) -> Option<OsString> {
             || folder.to_string_lossy().contains("/toolchains/")
             || folder.components().any(|part| part.as_os_str() == "xtask")
     };
-    let kept: Vec<_> = std::env::split_paths(path)
-        .filter(|folder| !cargos(folder))
-        .collect();
-    if kept.is_empty() {
-        None
-    } else {
-        std::env::join_paths(kept).ok()
-    }
+    let kept: Vec<_> = std::env::split_paths(path).filter(|folder| !cargos(folder)).collect();
+    if kept.is_empty() { None } else { std::env::join_paths(kept).ok() }
 }
 
 #[cfg(test)]
@@ -49,13 +41,7 @@ mod tests {
     #[test]
     fn what_cargo_run_adds_to_the_library_path_is_dropped_and_the_rest_kept() {
         let path = "/w/target/xtask/debug/deps:/r/toolchains/stable/lib:/opt/own/lib:";
-        assert_eq!(
-            library_path_without_cargos(OsStr::new(path)),
-            Some("/opt/own/lib".into())
-        );
-        assert_eq!(
-            library_path_without_cargos(OsStr::new("/r/toolchains/stable/lib")),
-            None
-        );
+        assert_eq!(library_path_without_cargos(OsStr::new(path)), Some("/opt/own/lib".into()));
+        assert_eq!(library_path_without_cargos(OsStr::new("/r/toolchains/stable/lib")), None);
     }
 }

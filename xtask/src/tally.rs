@@ -47,12 +47,7 @@ pub(crate) fn nextest(line: &str, tally: &mut Tally) {
         return;
     };
     for count in without_brackets(counts).split(',') {
-        add(
-            count,
-            tally,
-            &["passed"],
-            &["failed", "timed out", "exec failed"],
-        );
+        add(count, tally, &["passed"], &["failed", "timed out", "exec failed"]);
     }
 }
 
@@ -139,13 +134,7 @@ mod tests {
 
     #[test]
     fn words_of_the_tests_themselves_are_not_counted() {
-        assert_eq!(
-            counted(
-                playwright,
-                "    2 passed (1s)\n2 passed\n  ok  1 story › 3 passed"
-            ),
-            (0, 0)
-        );
+        assert_eq!(counted(playwright, "    2 passed (1s)\n2 passed\n  ok  1 story › 3 passed"), (0, 0));
         assert_eq!(counted(libtest, "3 passed; 0 failed"), (0, 0));
         assert_eq!(counted(nextest, "9 tests run: 9 passed"), (0, 0));
     }

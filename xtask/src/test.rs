@@ -22,10 +22,7 @@ pub(crate) fn test(place: &Place) -> Done {
 /// The phases of `test`, which are the last ones of `ci` too.
 pub(crate) fn phases(place: &Place, report: &mut Report) {
     report.tests("set-up tests", || {
-        Cargo::for_xtask(place, "test")
-            .args(["--quiet"])
-            .run()
-            .counted(tally::libtest)
+        Cargo::for_xtask(place, "test").args(["--quiet"]).run().counted(tally::libtest)
     });
     let built = report.check("build", || build::all(place));
     let cluster = match Cluster::start() {
@@ -44,11 +41,7 @@ pub(crate) fn phases(place: &Place, report: &mut Report) {
     if built {
         report.tests("browser tests", || browser(place, &cluster));
     } else {
-        report.check("browser tests", || {
-            Err(Trouble::new(
-                "not run: there is nothing built to run them on",
-            ))
-        });
+        report.check("browser tests", || Err(Trouble::new("not run: there is nothing built to run them on")));
     }
 }
 
@@ -64,50 +57,28 @@ fn rust(place: &Place, cluster: &Cluster) -> Done<Tally> {
         } else {
             Cargo::new(place, "test").args(["--no-fail-fast", "--lib", "--bins", "--tests"])
         };
-        let count = if nextest {
-            tally::nextest
-        } else {
-            tally::libtest
-        };
-        sum += with_places(place, tests.args(group.iter().copied()), cluster)
-            .run()
-            .counted(count)?;
+        let count = if nextest { tally::nextest } else { tally::libtest };
+        sum += with_places(place, tests.args(group.iter().copied()), cluster).run().counted(count)?;
     }
     Ok(sum)
 }
 
 fn documentation(place: &Place, cluster: &Cluster) -> Done<Tally> {
     let tests = Cargo::new(place, "test").args(["--doc", "--quiet", "--no-fail-fast"]);
-    let libraries = [
-        "-p",
-        "domain",
-        "-p",
-        "supervisor",
-        "-p",
-        "engine",
-        "-p",
-        "app",
-        "--features",
-        "app/ssr",
-    ];
-    with_places(place, tests.args(libraries), cluster)
-        .run()
-        .counted(tally::libtest)
+    let libraries =
+        ["-p", "domain", "-p", "supervisor", "-p", "engine", "-p", "app", "--features", "app/ssr"];
+    with_places(place, tests.args(libraries), cluster).run().counted(tally::libtest)
 }
 
 /// Tells the tests where the database, the executable and the site are.
 fn with_places(place: &Place, cargo: Cargo, cluster: &Cluster) -> Cargo {
-    cargo
-        .env("LULL_TEST_POSTGRES", &cluster.url)
-        .env("LULL_BIN", place.lull())
-        .env("LULL_SITE", place.site())
+    cargo.env("LULL_TEST_POSTGRES", &cluster.url).env("LULL_BIN", place.lull()).env("LULL_SITE", place.site())
 }
 
 fn browser(place: &Place, cluster: &Cluster) -> Done<Tally> {
     let chromium = needs::chromium().ok_or_else(|| Trouble::new("there is no Chromium"))?;
     let folder = needs::npm_packages(place).ok_or_else(|| {
-        Trouble::new("end2end/ has no package-lock.json")
-            .cure("run `npm install` there and commit it")
+        Trouble::new("end2end/ has no package-lock.json").cure("run `npm install` there and commit it")
     })?;
     let run = node::with_node(place, "npx")?
         .args(["playwright", "test"])
@@ -116,10 +87,6 @@ fn browser(place: &Place, cluster: &Cluster) -> Done<Tally> {
         .env("LULL_SITE", place.site())
         .env("LULL_TEST_POSTGRES", &cluster.url)
         .env("CHROMIUM", chromium);
-    let run = if say::in_colour() {
-        run.env("FORCE_COLOR", "1")
-    } else {
-        run
-    };
+    let run = if say::in_colour() { run.env("FORCE_COLOR", "1") } else { run };
     run.counted(tally::playwright)
 }

@@ -14,10 +14,7 @@ pub(crate) struct Trouble {
 
 impl Trouble {
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            cure: None,
-        }
+        Self { what: what.into(), cure: None }
     }
 
     /// Trouble that the reader has been told of already.

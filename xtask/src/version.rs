@@ -15,13 +15,8 @@ impl Version {
 
     fn read(word: &str) -> Option<Self> {
         let word = word.strip_prefix('v').unwrap_or(word);
-        let end = word
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(word.len());
-        let mut parts = word
-            .get(..end)?
-            .split('.')
-            .map(|part| part.parse::<u32>().ok());
+        let end = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
+        let mut parts = word.get(..end)?.split('.').map(|part| part.parse::<u32>().ok());
         let major = parts.next()??;
         let mut rest = || parts.next().flatten().unwrap_or(0);
         Some(Self(major, rest(), rest()))
@@ -42,15 +37,9 @@ mod tests {
     fn tools_versions_are_found_in_what_they_print() {
         for (text, version) in [
             ("rustc 1.95.0 (59807616e 2026-04-14)", Version(1, 95, 0)),
-            (
-                "rustc 1.97.0-nightly (0123456 2026-05-01)",
-                Version(1, 97, 0),
-            ),
+            ("rustc 1.97.0-nightly (0123456 2026-05-01)", Version(1, 97, 0)),
             ("v20.20.2", Version(20, 20, 2)),
-            (
-                "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
-                Version(15, 18, 0),
-            ),
+            ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", Version(15, 18, 0)),
             ("17", Version(17, 0, 0)),
         ] {
             assert_eq!(Version::find(text), Some(version), "{text}");

@@ -23,8 +23,14 @@ pub(crate) fn missing(compiler: &Compiler) -> Option<Missing> {
         purpose: "the standard library that the pages are built with",
         packages: &[],
         step: Some(Step {
-            what: format!("rustup target add {TARGET}; where that cannot be reached, built from rust-src {} (a minute)", compiler.release),
-            by_hand: format!("rustup target add {TARGET}, or set LULL_RUST_SRC to the folder or tar file of rust-src {}", compiler.release),
+            what: format!(
+                "rustup target add {TARGET}; where that cannot be reached, built from rust-src {} (a minute)",
+                compiler.release
+            ),
+            by_hand: format!(
+                "rustup target add {TARGET}, or set LULL_RUST_SRC to the folder or tar file of rust-src {}",
+                compiler.release
+            ),
             perform: get,
         }),
     })
@@ -73,16 +79,10 @@ fn ask_rustup(place: &Place, compiler: &Compiler) -> bool {
     }
     clear_our_own(&compiler.sysroot);
     let limit = Duration::from_secs(90);
-    match Run::new("rustup")
-        .args(["target", "add", TARGET])
-        .at_most(limit)
-        .quiet(place)
-    {
+    match Run::new("rustup").args(["target", "add", TARGET]).at_most(limit).quiet(place) {
         Ok(()) => is_here(compiler),
         Err(_) => {
-            say::line(
-                "      rustup cannot get it here; building it from the compiler's source instead",
-            );
+            say::line("      rustup cannot get it here; building it from the compiler's source instead");
             false
         }
     }
@@ -98,15 +98,10 @@ fn clear_our_own(sysroot: &Path) {
 
 /// Builds the library with the stable compiler and puts it into place by a rename.
 fn build(place: &Place, compiler: &Compiler, library: &Path, work: &Path) -> Done {
-    say::line(format_args!(
-        "      building the standard library for {TARGET} …"
-    ));
+    say::line(format_args!("      building the standard library for {TARGET} …"));
     let _source = rust_src::lend(&compiler.sysroot, library)?;
     let krate = work.join("empty");
-    write(
-        &krate.join("Cargo.toml"),
-        "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n",
-    )?;
+    write(&krate.join("Cargo.toml"), "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n")?;
     write(&krate.join("src/lib.rs"), "#![no_std]\n")?;
     let target = work.join("target");
     Run::new("cargo")
@@ -132,24 +127,16 @@ fn put(compiler: &Compiler, built: &Path) -> Done {
     let place_of_libraries = folder(&compiler.sysroot);
     let fresh = place_of_libraries.with_extension(format!("new-{}", std::process::id()));
     let lib = fresh.join("lib");
-    std::fs::create_dir_all(&lib).while_doing(format!(
-        "write into the compiler's folder {}",
-        compiler.sysroot.display()
-    ))?;
-    for entry in std::fs::read_dir(built)
-        .while_doing("read the built library")?
-        .flatten()
-    {
+    std::fs::create_dir_all(&lib)
+        .while_doing(format!("write into the compiler's folder {}", compiler.sysroot.display()))?;
+    for entry in std::fs::read_dir(built).while_doing("read the built library")?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libempty-") {
             std::fs::copy(entry.path(), lib.join(&name)).while_doing(format!("copy {name}"))?;
         }
     }
     if !holds_std(&lib) {
-        return Err(Trouble::new(format!(
-            "the build in {} brought no standard library",
-            built.display()
-        )));
+        return Err(Trouble::new(format!("the build in {} brought no standard library", built.display())));
     }
     write(&fresh.join(STAMP), &compiler.identity)?;
     if place_of_libraries.exists() {
@@ -172,9 +159,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new(place: &Place) -> Done<Self> {
-        let folder = place
-            .cached("work")?
-            .join(format!("wasm-target-{}", std::process::id()));
+        let folder = place.cached("work")?.join(format!("wasm-target-{}", std::process::id()));
         std::fs::create_dir_all(&folder).while_doing(format!("make {}", folder.display()))?;
         Ok(Self(folder))
     }
@@ -201,15 +186,11 @@ mod tests {
 
     #[test]
     fn a_library_built_for_the_compiler_before_counts_as_missing() {
-        let sysroot =
-            Scratch(std::env::temp_dir().join(format!("lull-sysroot-{}", std::process::id())));
+        let sysroot = Scratch(std::env::temp_dir().join(format!("lull-sysroot-{}", std::process::id())));
         let folder = folder(&sysroot.0);
         assert!(missing(&compiler(&sysroot.0, "1.95")).is_some());
         write(&folder.join("lib/libstd-0123.rlib"), "").unwrap();
-        assert!(
-            missing(&compiler(&sysroot.0, "1.95")).is_none(),
-            "rustup's own needs no stamp"
-        );
+        assert!(missing(&compiler(&sysroot.0, "1.95")).is_none(), "rustup's own needs no stamp");
         write(&folder.join(STAMP), "1.95").unwrap();
         assert!(missing(&compiler(&sysroot.0, "1.95")).is_none());
         assert!(missing(&compiler(&sysroot.0, "1.96")).is_some());

@@ -26,20 +26,18 @@ fn is_gone(address: &str) -> bool {
 
 #[test]
 fn the_cluster_takes_its_password_with_fsync_on_and_is_gone_afterwards() {
-    let script =
-        "printf '%s\\n' \"$LULL_TEST_POSTGRES\"; psql \"$LULL_TEST_POSTGRES\" -Atc 'show fsync'";
+    let script = "printf '%s\\n' \"$LULL_TEST_POSTGRES\"; psql \"$LULL_TEST_POSTGRES\" -Atc 'show fsync'";
     let output = xtask(script).output().unwrap();
     let words = String::from_utf8(output.stdout).unwrap();
-    let [url, fsync] = words.lines().collect::<Vec<_>>()[..] else {
-        panic!("{words}")
-    };
+    let [url, fsync] = words.lines().collect::<Vec<_>>()[..] else { panic!("{words}") };
     assert_eq!(fsync, "on");
     assert!(is_gone(address(url)));
 }
 
 #[test]
 fn nobody_gets_in_without_the_password() {
-    let script = "psql \"$(printf '%s' \"$LULL_TEST_POSTGRES\" | sed 's/:[0-9a-f]*@/:wrong@/')\" -c 'select 1'";
+    let script =
+        "psql \"$(printf '%s' \"$LULL_TEST_POSTGRES\" | sed 's/:[0-9a-f]*@/:wrong@/')\" -c 'select 1'";
     let output = xtask(script).output().unwrap();
     assert!(!output.status.success());
     let words = String::from_utf8(output.stderr).unwrap();
@@ -50,15 +48,9 @@ fn nobody_gets_in_without_the_password() {
 fn the_cluster_is_gone_when_xtask_is_killed() {
     // The command waits for an input that never comes.
     let mut command = xtask("printf '%s\\n' \"$LULL_TEST_POSTGRES\"; read line");
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut url = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut url)
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
     assert!(TcpStream::connect(address(&url)).is_ok());
     child.kill().unwrap();
     child.wait().unwrap();

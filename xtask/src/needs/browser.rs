@@ -8,14 +8,8 @@ use crate::place::{self, Place};
 
 /// The browser: `CHROMIUM` if it is set, else what the PATH has.
 pub(crate) fn chromium() -> Option<PathBuf> {
-    let set = std::env::var_os("CHROMIUM")
-        .map(PathBuf::from)
-        .filter(|file| place::is_program(file));
-    set.or_else(|| {
-        ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .find_map(place::program)
-    })
+    let set = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|file| place::is_program(file));
+    set.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(place::program))
 }
 
 pub(super) fn browser() -> Option<Missing> {
@@ -29,9 +23,7 @@ pub(super) fn browser() -> Option<Missing> {
 
 pub(super) fn fonts() -> Option<Missing> {
     let folders = ["/usr/share/fonts", "/usr/local/share/fonts"];
-    let here = folders
-        .iter()
-        .any(|folder| holds_a_font(Path::new(folder), 4));
+    let here = folders.iter().any(|folder| holds_a_font(Path::new(folder), 4));
     (!here).then_some(Missing {
         name: "a font",
         purpose: "letters in the browser tests' pictures",
@@ -41,30 +33,18 @@ pub(super) fn fonts() -> Option<Missing> {
 }
 
 fn holds_a_font(folder: &Path, depth: u32) -> bool {
-    let is_font = |file: &Path| {
-        file.extension()
-            .is_some_and(|kind| kind == "ttf" || kind == "otf" || kind == "ttc")
-    };
-    let entries = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
+    let is_font =
+        |file: &Path| file.extension().is_some_and(|kind| kind == "ttf" || kind == "otf" || kind == "ttc");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     depth > 0
-        && entries
-            .into_iter()
-            .any(|path| is_font(&path) || (path.is_dir() && holds_a_font(&path, depth - 1)))
+        && entries.into_iter().any(|path| is_font(&path) || (path.is_dir() && holds_a_font(&path, depth - 1)))
 }
 
 pub(super) fn node(place: &Place) -> Option<Missing> {
     if node::find(place).is_some() {
         return None;
     }
-    let packages: &[&str] = if place::program("npm").is_some() {
-        &[]
-    } else {
-        &["nodejs", "npm"]
-    };
+    let packages: &[&str] = if place::program("npm").is_some() { &[] } else { &["nodejs", "npm"] };
     Some(Missing {
         name: "Node",
         purpose: "runs the browser tests",
@@ -75,10 +55,7 @@ pub(super) fn node(place: &Place) -> Option<Missing> {
                 node::OLDEST,
                 node::OURS
             ),
-            by_hand: format!(
-                "install Node {} or later with npm, from https://nodejs.org",
-                node::OLDEST
-            ),
+            by_hand: format!("install Node {} or later with npm, from https://nodejs.org", node::OLDEST),
             perform: node::get_newer,
         }),
     })

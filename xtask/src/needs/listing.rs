@@ -8,11 +8,7 @@ use crate::trouble::Trouble;
 
 /// All Debian packages wanted, each once.
 pub(super) fn packages(missing: &[Missing]) -> Vec<&'static str> {
-    let mut packages: Vec<_> = missing
-        .iter()
-        .flat_map(|need| need.packages)
-        .copied()
-        .collect();
+    let mut packages: Vec<_> = missing.iter().flat_map(|need| need.packages).copied().collect();
     packages.sort_unstable();
     packages.dedup();
     packages
@@ -24,11 +20,7 @@ pub(super) fn list(missing: &[Missing], rights: Rights) -> String {
         1 => "1 thing is missing here and will be set up first:\n".to_owned(),
         count => format!("{count} things are missing here and will be set up first:\n"),
     };
-    let width = missing
-        .iter()
-        .map(|need| need.name.len())
-        .max()
-        .unwrap_or(0);
+    let width = missing.iter().map(|need| need.name.len()).max().unwrap_or(0);
     for need in missing {
         let mut ways = Vec::new();
         if !need.packages.is_empty() {
@@ -36,25 +28,13 @@ pub(super) fn list(missing: &[Missing], rights: Rights) -> String {
         }
         ways.extend(need.step.as_ref().map(|step| step.what.clone()));
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "  {:width$}  {}: {}",
-            need.name,
-            need.purpose,
-            ways.join(", then ")
-        );
+        let _ = writeln!(text, "  {:width$}  {}: {}", need.name, need.purpose, ways.join(", then "));
     }
     let packages = packages(missing);
-    let mut hands: Vec<String> = missing
-        .iter()
-        .filter_map(|need| Some(need.step.as_ref()?.by_hand.clone()))
-        .collect();
+    let mut hands: Vec<String> =
+        missing.iter().filter_map(|need| Some(need.step.as_ref()?.by_hand.clone())).collect();
     if !packages.is_empty() {
-        let sudo = if rights == Rights::Root {
-            ""
-        } else {
-            "as root: "
-        };
+        let sudo = if rights == Rights::Root { "" } else { "as root: " };
         hands.insert(0, format!("{sudo}{}", apt::by_hand(&packages)));
     }
     text.push_str("By hand instead:\n");
@@ -67,10 +47,14 @@ pub(super) fn list(missing: &[Missing], rights: Rights) -> String {
 /// Why the packages are not installed, and what to run.
 pub(super) fn ask_for_packages(packages: &[&str], rights: Rights) -> Trouble {
     match rights {
-        Rights::NoApt => Trouble::new("there is no apt-get here")
-            .cure(format!("install what these Debian packages bring, then run this again: {}", packages.join(" "))),
-        _ => Trouble::new("this user may not install packages (not root, and sudo asks for a password or is not here)")
-            .cure(format!("run as root, then this again: {}", apt::by_hand(packages))),
+        Rights::NoApt => Trouble::new("there is no apt-get here").cure(format!(
+            "install what these Debian packages bring, then run this again: {}",
+            packages.join(" ")
+        )),
+        _ => Trouble::new(
+            "this user may not install packages (not root, and sudo asks for a password or is not here)",
+        )
+        .cure(format!("run as root, then this again: {}", apt::by_hand(packages))),
     }
 }
 
@@ -86,24 +70,14 @@ mod tests {
             perform: |_| Ok(()),
         };
         vec![
-            Missing {
-                name: "wasm target",
-                purpose: "the pages",
-                packages: &[],
-                step: Some(step),
-            },
+            Missing { name: "wasm target", purpose: "the pages", packages: &[], step: Some(step) },
             Missing {
                 name: "Chromium",
                 purpose: "browser tests",
                 packages: &["chromium", "fonts"],
                 step: None,
             },
-            Missing {
-                name: "fonts",
-                purpose: "browser tests",
-                packages: &["fonts"],
-                step: None,
-            },
+            Missing { name: "fonts", purpose: "browser tests", packages: &["fonts"], step: None },
         ]
     }
 
@@ -129,14 +103,7 @@ mod tests {
     #[test]
     fn without_rights_the_refusal_carries_the_command() {
         let text = ask_for_packages(&["chromium"], Rights::None).to_string();
-        assert!(
-            text.contains("apt-get install") && text.contains("chromium"),
-            "{text}"
-        );
-        assert!(
-            !ask_for_packages(&["chromium"], Rights::NoApt)
-                .to_string()
-                .contains("apt-get install")
-        );
+        assert!(text.contains("apt-get install") && text.contains("chromium"), "{text}");
+        assert!(!ask_for_packages(&["chromium"], Rights::NoApt).to_string().contains("apt-get install"));
     }
 }

@@ -93,18 +93,12 @@ fn get(place: &Place, missing: &[Missing], rights: Rights) -> Done {
         if !rights.may_install() {
             return Err(listing::ask_for_packages(&packages, rights));
         }
-        progress(&format!("installing {}", packages.join(", ")), || {
-            apt::install(place, rights, &packages)
-        })?;
+        progress(&format!("installing {}", packages.join(", ")), || apt::install(place, rights, &packages))?;
     }
-    for (need, step) in missing
-        .iter()
-        .filter_map(|need| Some((need, need.step.as_ref()?)))
-    {
+    for (need, step) in missing.iter().filter_map(|need| Some((need, need.step.as_ref()?))) {
         progress(need.name, || (step.perform)(place)).map_err(|trouble| {
             say::line(&trouble);
-            Trouble::new(format!("{} could not be got", need.name))
-                .cure(format!("by hand: {}", step.by_hand))
+            Trouble::new(format!("{} could not be got", need.name)).cure(format!("by hand: {}", step.by_hand))
         })?;
     }
     Ok(())

@@ -32,11 +32,7 @@ pub(super) fn components() -> Option<Missing> {
         step: Some(Step {
             what: command.to_owned(),
             by_hand: command.to_owned(),
-            perform: |place| {
-                Run::new("rustup")
-                    .args(["component", "add", "clippy", "rustfmt"])
-                    .quiet(place)
-            },
+            perform: |place| Run::new("rustup").args(["component", "add", "clippy", "rustfmt"]).quiet(place),
         }),
     })
 }
@@ -74,12 +70,8 @@ fn install_deny(place: &Place) -> Done {
     };
     let installed = install(&["--locked"]).quiet(place).or_else(|_| {
         // A registry mirror may lack the newest of the crates that its lock file names.
-        say::line(
-            "      with the newest crates that the registry has instead of the locked ones …",
-        );
-        install(&[])
-            .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
-            .quiet(place)
+        say::line("      with the newest crates that the registry has instead of the locked ones …");
+        install(&[]).env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").quiet(place)
     });
     // Only the program is wanted; what remains of its build is large.
     let _ = std::fs::remove_dir_all(place.cache.join("tools/target"));

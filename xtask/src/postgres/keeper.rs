@@ -64,10 +64,7 @@ fn follow(seen: &mpsc::Receiver<Sign>) -> bool {
 
 fn start(program: &str, folder: &Path, port: &str, owner: Option<Owner>) -> Done<Child> {
     let mut command = Command::new(program);
-    command
-        .arg("-D")
-        .arg(folder.join("data"))
-        .current_dir(folder);
+    command.arg("-D").arg(folder.join("data")).current_dir(folder);
     for setting in [
         &format!("port={port}"),
         "listen_addresses=127.0.0.1",
@@ -82,20 +79,14 @@ fn start(program: &str, folder: &Path, port: &str, owner: Option<Owner>) -> Done
     if let Some(owner) = owner {
         command.uid(owner.uid).gid(owner.gid);
     }
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().while_doing("start PostgreSQL")
 }
 
 /// Writes the server's words to its log, and watches for the ones that say it is ready.
 fn listen(server: &mut Child, folder: &Path, signs: mpsc::Sender<Sign>) -> Done {
     let mut log = File::create(folder.join("log")).while_doing("write PostgreSQL's log")?;
-    let words = server
-        .stderr
-        .take()
-        .ok_or_else(|| Trouble::new("PostgreSQL has no output"))?;
+    let words = server.stderr.take().ok_or_else(|| Trouble::new("PostgreSQL has no output"))?;
     std::thread::spawn(move || {
         for line in BufReader::new(words).lines().map_while(Result::ok) {
             let _ = writeln!(log, "{line}");
@@ -110,10 +101,7 @@ fn listen(server: &mut Child, folder: &Path, signs: mpsc::Sender<Sign>) -> Done 
 
 /// Asks for a fast shutdown, and ends the server when it does not follow.
 fn stop(server: &mut Child) {
-    let _ = Command::new("sh")
-        .args(["-c", "kill -INT \"$0\""])
-        .arg(server.id().to_string())
-        .status();
+    let _ = Command::new("sh").args(["-c", "kill -INT \"$0\""]).arg(server.id().to_string()).status();
     for _ in 0..200 {
         if matches!(server.try_wait(), Ok(Some(_))) {
             return;
@@ -125,16 +113,11 @@ fn stop(server: &mut Child) {
 }
 
 fn read_owner(words: &[String]) -> Done<Option<Owner>> {
-    let number = |word: &String| {
-        word.parse::<u32>()
-            .map_err(|e| Trouble::new(format!("bad user `{word}`: {e}")))
-    };
+    let number =
+        |word: &String| word.parse::<u32>().map_err(|e| Trouble::new(format!("bad user `{word}`: {e}")));
     match words {
         [] => Ok(None),
-        [uid, gid, ..] => Ok(Some(Owner {
-            uid: number(uid)?,
-            gid: number(gid)?,
-        })),
+        [uid, gid, ..] => Ok(Some(Owner { uid: number(uid)?, gid: number(gid)? })),
         [_] => Err(Trouble::new("a user without a group")),
     }
 }

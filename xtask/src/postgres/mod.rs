@@ -33,18 +33,14 @@ pub(crate) struct Owner {
 impl Cluster {
     /// Makes a cluster in a fresh folder and starts it; fsync is on, as with people's own.
     pub(crate) fn start() -> Done<Self> {
-        let programs = needs::server_programs()
-            .ok_or_else(|| Trouble::new("PostgreSQL's programs are not here"))?;
+        let programs =
+            needs::server_programs().ok_or_else(|| Trouble::new("PostgreSQL's programs are not here"))?;
         let owner = if apt::is_root() { Some(owner()?) } else { None };
         let folder = fresh_folder(owner)?;
         let made = make(&programs, &folder, owner).and_then(|password| {
             // Another process may take the free port first: then with another one.
-            let start =
-                |_| free_port().and_then(|port| keep(&programs, &folder, owner, port, &password));
-            (0..3)
-                .map(start)
-                .find(Result::is_ok)
-                .unwrap_or_else(|| start(3))
+            let start = |_| free_port().and_then(|port| keep(&programs, &folder, owner, port, &password));
+            (0..3).map(start).find(Result::is_ok).unwrap_or_else(|| start(3))
         });
         made.inspect_err(|_| {
             let _ = std::fs::remove_dir_all(&folder);
@@ -60,10 +56,7 @@ pub(crate) fn with(place: &Place, words: &[String]) -> Done {
     };
     needs::meet(place, Wants::Database)?;
     let cluster = Cluster::start()?;
-    Run::new(program)
-        .args(rest)
-        .env("LULL_TEST_POSTGRES", &cluster.url)
-        .aloud()
+    Run::new(program).args(rest).env("LULL_TEST_POSTGRES", &cluster.url).aloud()
 }
 
 impl Drop for Cluster {
@@ -78,16 +71,8 @@ impl Drop for Cluster {
 fn fresh_folder(owner: Option<Owner>) -> Done<PathBuf> {
     let wished = std::env::temp_dir();
     let short = wished.as_os_str().len() < 60;
-    let base = if owner.is_none() && short {
-        wished
-    } else {
-        PathBuf::from("/tmp")
-    };
-    let folder = base.join(format!(
-        "lull-pg-{}-{}",
-        std::process::id(),
-        &random()?[..8]
-    ));
+    let base = if owner.is_none() && short { wished } else { PathBuf::from("/tmp") };
+    let folder = base.join(format!("lull-pg-{}-{}", std::process::id(), &random()?[..8]));
     std::fs::DirBuilder::new()
         .mode(0o700)
         .create(&folder)
@@ -101,25 +86,15 @@ fn fresh_folder(owner: Option<Owner>) -> Done<PathBuf> {
 
 fn owner() -> Done<Owner> {
     let users = std::fs::read_to_string("/etc/passwd").while_doing("read /etc/passwd")?;
-    ["postgres", "nobody"]
-        .into_iter()
-        .find_map(|name| find_user(&users, name))
-        .ok_or_else(|| {
-            Trouble::new("there is no user `postgres` to run PostgreSQL as")
-                .cure("run the tests as another user than root")
-        })
+    ["postgres", "nobody"].into_iter().find_map(|name| find_user(&users, name)).ok_or_else(|| {
+        Trouble::new("there is no user `postgres` to run PostgreSQL as")
+            .cure("run the tests as another user than root")
+    })
 }
 
 fn find_user(users: &str, name: &str) -> Option<Owner> {
-    let mut fields = users
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?
-        .split(':')
-        .skip(2);
-    Some(Owner {
-        uid: fields.next()?.parse().ok()?,
-        gid: fields.next()?.parse().ok()?,
-    })
+    let mut fields = users.lines().find(|line| line.split(':').next() == Some(name))?.split(':').skip(2);
+    Some(Owner { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
 }
 
 /// Makes the cluster's files and answers the superuser's password.
@@ -148,46 +123,25 @@ fn make(programs: &Path, folder: &Path, owner: Option<Owner>) -> Done<String> {
     if let Some(owner) = owner {
         command.uid(owner.uid).gid(owner.gid);
     }
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .while_doing("start initdb")?;
+    let output = command.stdin(Stdio::null()).output().while_doing("start initdb")?;
     if output.status.success() {
         return Ok(password);
     }
-    Err(Trouble::new(format!(
-        "initdb failed: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    )))
+    Err(Trouble::new(format!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
 }
 
 /// Starts the keeper, and waits until it says that the server takes connections.
-fn keep(
-    programs: &Path,
-    folder: &Path,
-    owner: Option<Owner>,
-    port: u16,
-    password: &str,
-) -> Done<Cluster> {
+fn keep(programs: &Path, folder: &Path, owner: Option<Owner>, port: u16, password: &str) -> Done<Cluster> {
     let own = std::env::current_exe().while_doing("find xtask itself")?;
     let mut keeper = Run::new(own);
-    keeper = keeper
-        .arg("keep-postgres")
-        .arg(programs.join("postgres"))
-        .arg(folder)
-        .arg(port.to_string());
+    keeper = keeper.arg("keep-postgres").arg(programs.join("postgres")).arg(folder).arg(port.to_string());
     if let Some(owner) = owner {
         keeper = keeper.args([owner.uid.to_string(), owner.gid.to_string()]);
     }
     let mut command = keeper.into_command();
     // A group of its own: Ctrl-C shall reach the tests and not this one, which tidies up.
-    command
-        .process_group(0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
-    let mut keeper = command
-        .spawn()
-        .while_doing("start the keeper of PostgreSQL")?;
+    command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut keeper = command.spawn().while_doing("start the keeper of PostgreSQL")?;
     let mut said = String::new();
     if let Some(pipe) = keeper.stdout.take() {
         let mut pipe = BufReader::new(pipe);
@@ -196,34 +150,24 @@ fn keep(
             let _ = pipe.read_to_string(&mut said);
         }
     }
-    let cluster = Cluster {
-        keeper,
-        url: format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres"),
-    };
+    let cluster =
+        Cluster { keeper, url: format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres") };
     if said.trim() == keeper::READY {
         return Ok(cluster);
     }
-    Err(Trouble::new(format!(
-        "PostgreSQL did not start: {}",
-        said.trim()
-    )))
+    Err(Trouble::new(format!("PostgreSQL did not start: {}", said.trim())))
 }
 
 fn free_port() -> Done<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").while_doing("find a free port")?;
-    Ok(listener
-        .local_addr()
-        .while_doing("find a free port")?
-        .port())
+    Ok(listener.local_addr().while_doing("find a free port")?.port())
 }
 
 /// Sixteen random bytes in hexadecimal digits.
 fn random() -> Done<String> {
     let mut bytes = [0_u8; 16];
     let mut source = std::fs::File::open("/dev/urandom").while_doing("open /dev/urandom")?;
-    source
-        .read_exact(&mut bytes)
-        .while_doing("read /dev/urandom")?;
+    source.read_exact(&mut bytes).while_doing("read /dev/urandom")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -234,10 +178,7 @@ mod tests {
     #[test]
     fn a_user_is_found_by_its_whole_name() {
         let users = "root:x:0:0::/root:/bin/sh\npostgresql:x:5:5::/:/bin/sh\npostgres:x:105:112:,,,:/var/lib:/bin/bash\n";
-        assert_eq!(
-            find_user(users, "postgres"),
-            Some(Owner { uid: 105, gid: 112 })
-        );
+        assert_eq!(find_user(users, "postgres"), Some(Owner { uid: 105, gid: 112 }));
         assert_eq!(find_user(users, "nobody"), None);
     }
 }
