@@ -1,0 +1,164 @@
+//! The state that everybody is told: the banner, `GET /api/v1/status`, the event stream.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::HoldId;
+use crate::maintenance::{GateState, Hold, HoldKind, Phase};
+use crate::time::Timestamp;
+
+/// One hold, as the status names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatusHold {
+    /// Its id.
+    pub id: HoldId,
+    /// Where it comes from.
+    pub kind: HoldKind,
+    /// Who placed it.
+    pub owner: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why.
+    pub reason: Option<String>,
+    /// When it is expected to end.
+    pub estimated_end: Option<Timestamp>,
+}
+
+impl From<&Hold> for StatusHold {
+    fn from(hold: &Hold) -> Self {
+        Self {
+            id: hold.id,
+            kind: hold.kind,
+            owner: hold.owner.clone(),
+            since: hold.since,
+            reason: hold.reason.clone(),
+            estimated_end: hold.estimated_end,
+        }
+    }
+}
+
+/// The maintenance part of the status.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatusMaintenance {
+    /// Whether any hold is in force.
+    pub enabled: bool,
+    /// Since when nothing starts.
+    pub since: Option<Timestamp>,
+    /// When it is expected to end.
+    pub estimated_end: Option<Timestamp>,
+    /// The estimate has passed.
+    #[serde(default)]
+    pub overdue: bool,
+    /// For everybody.
+    pub message: Option<String>,
+    /// For people who may log in; absent for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The holds; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<StatusHold>,
+}
+
+/// A blackout to come, once announced.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextBlackout {
+    /// Its start.
+    pub start: Timestamp,
+    /// Its planned end.
+    pub end: Timestamp,
+}
+
+/// What everybody is told.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SystemStatus {
+    /// The version of the running server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The phase (rule 15).
+    pub phase: Phase,
+    /// The maintenance part.
+    pub maintenance: StatusMaintenance,
+    /// The next blackout, once announced.
+    pub next_blackout: Option<NextBlackout>,
+    /// The gate's epoch; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u64>,
+    /// Root requests still running; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<u64>,
+    /// When this was true.
+    pub at: Timestamp,
+}
+
+impl SystemStatus {
+    /// The full status, for people who are logged in.
+    #[must_use]
+    pub fn of(gate: &GateState, running: u64, version: &str, now: Timestamp) -> Self {
+        let opens = gate.opens(now);
+        let first = gate.closed_by(now);
+        Self {
+            version: Some(version.to_owned()),
+            phase: gate.phase(now, running, false),
+            maintenance: StatusMaintenance {
+                enabled: first.is_some(),
+                since: first.map(|hold| hold.since),
+                estimated_end: opens.at.or_else(|| {
+                    // An estimate that has passed is still told, as overdue.
+                    if opens.overdue {
+                        gate.holds
+                            .iter()
+                            .filter_map(|hold| hold.estimated_end)
+                            .max()
+                    } else {
+                        None
+                    }
+                }),
+                overdue: opens.overdue,
+                message: gate
+                    .holds
+                    .iter()
+                    .chain(first)
+                    .find_map(|hold| hold.message.clone()),
+                reason: first.and_then(|hold| hold.reason.clone()),
+                holds: gate.holds.iter().map(StatusHold::from).collect(),
+            },
+            next_blackout: None,
+            epoch: Some(gate.epoch),
+            running: Some(running),
+            at: now,
+        }
+    }
+
+    /// What people who are not logged in are told: rule 19 and nothing else.
+    #[must_use]
+    pub fn public(&self) -> Self {
+        Self {
+            version: None,
+            phase: self.phase,
+            maintenance: StatusMaintenance {
+                enabled: self.maintenance.enabled,
+                since: self.maintenance.since,
+                estimated_end: self.maintenance.estimated_end,
+                overdue: self.maintenance.overdue,
+                message: self.maintenance.message.clone(),
+                reason: None,
+                holds: Vec::new(),
+            },
+            next_blackout: self.next_blackout.clone(),
+            epoch: None,
+            running: None,
+            at: self.at,
+        }
+    }
+
+    /// Whether both say the same, whenever they said it.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        let mut other = other.clone();
+        other.at = self.at;
+        *self == other
+    }
+}

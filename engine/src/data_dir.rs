@@ -1,0 +1,94 @@
+//! The data folder: one process owns it (rule 24), and nobody else reads it (rule 48).
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use domain::id::RequestId;
+use rustix::fs::{FlockOperation, flock};
+
+/// Why the data folder cannot be used, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum DataDirError {
+    /// Another process has it.
+    #[error("the data folder {} belongs to a running lull: stop that one, or set LULL_DATA_DIR to another folder", .0.display())]
+    Taken(PathBuf),
+    /// It cannot be made, read or written.
+    #[error("the data folder {} cannot be used: {error}", .path.display())]
+    Io {
+        /// The folder, or the file in it.
+        path: PathBuf,
+        /// What the host says.
+        error: io::Error,
+    },
+}
+
+/// The data folder, owned: the lock is held as long as this lives.
+#[derive(Debug)]
+pub struct DataDir {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataDir {
+    /// Makes the folder if it is missing, closes it to others, and takes its lock.
+    ///
+    /// # Errors
+    /// [`DataDirError`] in one line.
+    pub fn take(path: &Path) -> Result<Self, DataDirError> {
+        let fault = |path: &Path| {
+            let path = path.to_path_buf();
+            move |error| DataDirError::Io { path, error }
+        };
+        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(fault(path))?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).map_err(fault(path))?;
+        let path = path.canonicalize().map_err(fault(path))?;
+        let lock_path = path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .mode(0o600)
+            .open(&lock_path)
+            .map_err(fault(&lock_path))?;
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { path, _lock: lock }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(DataDirError::Taken(path)),
+            Err(error) => Err(DataDirError::Io { path: lock_path, error: error.into() }),
+        }
+    }
+
+    /// The folder, absolute.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of an attempt: `steps/<request>/<step>/<attempt>`.
+    #[must_use]
+    pub fn attempt(&self, request: RequestId, step: &str, attempt: u32) -> PathBuf {
+        self.request(request).join(step).join(attempt.to_string())
+    }
+
+    /// The folder of a request's attempts.
+    #[must_use]
+    pub fn request(&self, request: RequestId) -> PathBuf {
+        self.path.join("steps").join(request.to_string())
+    }
+
+    /// The working folder that a request's steps share.
+    #[must_use]
+    pub fn work(&self, request: RequestId) -> PathBuf {
+        self.request(request).join(".work")
+    }
+}
+
+/// Makes a folder that only its owner reads, with all above it.
+///
+/// # Errors
+/// As the host says.
+pub fn private_dir(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}

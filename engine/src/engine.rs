@@ -1,0 +1,217 @@
+//! The engine: everything a use case needs, opened once.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::id::{ProcessId, RequestId};
+use domain::permission::Person;
+use domain::process::Definition;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::data_dir::{DataDir, DataDirError};
+use crate::definition::Expressions;
+use crate::error::{Error, Result};
+use crate::ids::Ids;
+use crate::keys::Keys;
+use crate::metrics::Counters;
+use crate::runner::Runner;
+use crate::session::Attempts;
+use crate::starts::Starts;
+use crate::status::Published;
+use crate::store::{Place, Store, Tx, audit};
+
+/// The engine. Cheap to clone; every use case is a method of it.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+pub struct Inner {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) data: DataDir,
+    pub(crate) expressions: Expressions,
+    pub(crate) definitions: Mutex<HashMap<(ProcessId, u32), Arc<Definition>>>,
+    pub(crate) starts: Starts,
+    pub(crate) runner: Arc<dyn Runner>,
+    pub(crate) slots: Arc<Semaphore>,
+    /// Work whose end must be awaited before the process leaves.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) watchers: Mutex<HashMap<RequestId, watch::Sender<u64>>>,
+    pub(crate) status: watch::Sender<Arc<Published>>,
+    /// Something happened that the worker should look at.
+    pub(crate) kick: Notify,
+    /// The next tick should look for what was missed.
+    pub(crate) recover: AtomicBool,
+    /// The status should be looked at anew.
+    pub(crate) stale_status: Notify,
+    pub(crate) attempts: Attempts,
+    pub(crate) counters: Counters,
+    pub(crate) attended: Mutex<std::collections::HashSet<(RequestId, String, u32)>>,
+}
+
+impl std::ops::Deref for Engine {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Engine").field(&self.config.data_dir).finish()
+    }
+}
+
+/// Why the engine could not be opened, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The data folder.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The key file.
+    #[error("the key file {} cannot be used: {error}", .path.display())]
+    Key {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the host says.
+        error: std::io::Error,
+    },
+    /// A setting.
+    #[error("{0}")]
+    Setting(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] crate::store::OpenError),
+    /// The first look at the database.
+    #[error("the database: {0}")]
+    First(#[from] Error),
+}
+
+/// What opening brought about.
+#[derive(Debug)]
+pub struct Opened {
+    /// The password made for the first administrator, `admin`; printed once.
+    pub made_password: Option<String>,
+}
+
+impl Engine {
+    /// Takes the data folder, opens the database, brings its schema up to date and sees to the first administrator
+    /// and the hold of rule 20. Nothing runs until [`Engine::run`].
+    ///
+    /// # Errors
+    /// [`OpenError`] in one line.
+    pub async fn open(config: Config, clock: Clock) -> std::result::Result<(Self, Opened), OpenError> {
+        let runner = Arc::new(crate::runner::Supervised::new(config.supervisor.clone(), config.log_cap));
+        Self::open_with(config, clock, runner).await
+    }
+
+    /// As [`Engine::open`], with a runner of the caller's.
+    ///
+    /// # Errors
+    /// [`OpenError`] in one line.
+    pub async fn open_with(
+        config: Config,
+        clock: Clock,
+        runner: Arc<dyn Runner>,
+    ) -> std::result::Result<(Self, Opened), OpenError> {
+        let data = DataDir::take(&config.data_dir)?;
+        let place = Place::parse(config.database_url.as_deref(), data.path())
+            .map_err(|words| OpenError::Setting(format!("LULL_DATABASE_URL {words}")))?;
+        let key_path = config.key_file.clone().unwrap_or_else(|| data.path().join("key"));
+        let keys = Keys::load(&key_path).map_err(|error| OpenError::Key { path: key_path, error })?;
+        let store = Store::open(&place, &config.node).await?;
+        let engine = Self(Arc::new(Inner {
+            ids: Ids::new(clock.clone()),
+            status: watch::channel(Arc::new(Published::unknown(clock.now()))).0,
+            slots: Arc::new(Semaphore::new(config.parallel_steps.max(1))),
+            attempts: Attempts::default(),
+            counters: Counters::default(),
+            expressions: Expressions,
+            definitions: Mutex::default(),
+            starts: Starts::default(),
+            tasks: TaskTracker::new(),
+            watchers: Mutex::default(),
+            kick: Notify::new(),
+            recover: AtomicBool::new(false),
+            stale_status: Notify::new(),
+            attended: Mutex::default(),
+            config,
+            clock,
+            store,
+            keys,
+            data,
+            runner,
+        }));
+        let made_password = engine.first_administrator().await?;
+        if engine.config.start_in_maintenance {
+            engine.start_in_maintenance().await?;
+        }
+        engine.refresh_status().await?;
+        Ok((engine, Opened { made_password }))
+    }
+
+    /// Runs a write in a task of its own, so that a leaving browser does not drop its transaction midway.
+    pub(crate) async fn writing<T, F>(&self, work: impl FnOnce(Self) -> F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let task = self.tasks.spawn(work(self.clone()));
+        task.await.unwrap_or_else(|error| Err(Error::Internal(format!("a task ended early: {error}"))))
+    }
+
+    /// Writes an audit entry into a transaction.
+    pub(crate) async fn note(
+        &self,
+        tx: &mut Tx,
+        actor: &Person,
+        action: &str,
+        subject: impl Into<String>,
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let id = domain::id::AuditId::new(self.ids.next());
+        audit::insert(tx, &audit::entry(id, self.clock.now(), actor, action, subject, detail)).await
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
+    /// The clock that the engine goes by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        tx.count("SELECT epoch FROM gate WHERE id = 1", crate::params![]).await.map(drop)
+    }
+
+    /// Waits for writes under way, then closes the database; at most `limit`.
+    pub async fn close(&self, limit: Duration) {
+        self.tasks.close();
+        if tokio::time::timeout(limit, self.tasks.wait()).await.is_err() {
+            tracing::warn!("some work did not end in time");
+        }
+        self.store.close(limit).await;
+    }
+}
+
+/// Locks what is never left half-changed, even when another thread panicked.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,96 @@
+//! Which addresses an HTTP step may call (rule 47): private ones too, never those that hand out the host's own
+//! credentials to whoever asks from it.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Says why an address is not called; none when it may be.
+pub(super) fn refused(address: IpAddr) -> Option<&'static str> {
+    match address {
+        IpAddr::V4(v4) => refused_v4(v4),
+        IpAddr::V6(v6) => refused_v6(v6),
+    }
+}
+
+const METADATA: &str = "a cloud's metadata service";
+const LINK_LOCAL: &str = "a link-local address";
+const NO_HOST: &str = "not the address of a host";
+
+fn refused_v4(v4: Ipv4Addr) -> Option<&'static str> {
+    match v4.octets() {
+        // AWS, Google, Azure, DigitalOcean and most others: 169.254.169.254 and its neighbours.
+        [169, 254, ..] => Some(LINK_LOCAL),
+        // Alibaba; Oracle's classic; Azure's wire server.
+        [100, 100, 100, 200] | [192, 0, 0, 192] | [168, 63, 129, 16] => Some(METADATA),
+        // 0.0.0.0 reaches the host itself by another name; 224 to 255 are groups and nobody.
+        [0 | 224..=255, ..] => Some(NO_HOST),
+        _ => None,
+    }
+}
+
+fn refused_v6(v6: Ipv6Addr) -> Option<&'static str> {
+    if let Some(v4) = v4_within(v6) {
+        return refused_v4(v4);
+    }
+    match v6.segments() {
+        [0xfe80..=0xfebf, ..] => Some(LINK_LOCAL),
+        // AWS; Google.
+        [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254] | [0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254] => Some(METADATA),
+        [0, 0, 0, 0, 0, 0, 0, 0] | [0xff00..=0xffff, ..] => Some(NO_HOST),
+        _ => None,
+    }
+}
+
+/// The IPv4 address that an IPv6 one stands for: mapped, compatible, NAT64 or 6to4. Not `::1` and `::`.
+fn v4_within(v6: Ipv6Addr) -> Option<Ipv4Addr> {
+    let pair = |high: u16, low: u16| Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low));
+    match v6.segments() {
+        [0, 0, 0, 0, 0, 0, 0, 0..=1] => None,
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x0064, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => Some(pair(high, low)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_and_link_local_addresses_are_refused_in_every_form() {
+        for text in [
+            "169.254.169.254",
+            "169.254.0.1",
+            "::ffff:169.254.169.254",
+            "::169.254.169.254",
+            "64:ff9b::169.254.169.254",
+            "2002:a9fe:a9fe::1",
+            "::ffff:0:169.254.169.254",
+            "fe80::1",
+            "febf::1",
+            "fd00:ec2::254",
+            "fd20:ce::254",
+            "100.100.100.200",
+            "168.63.129.16",
+            "0.0.0.0",
+            "0.1.2.3",
+            "::",
+            "::ffff:0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "ff02::1",
+        ] {
+            assert!(refused(text.parse().unwrap()).is_some(), "{text} was let through");
+        }
+    }
+
+    #[test]
+    fn private_and_public_addresses_are_called() {
+        for text in
+            ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "::1", "fd12::1", "::ffff:10.0.0.1", "1.1.1.1", "2606:4700::1"]
+        {
+            assert_eq!(refused(text.parse().unwrap()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The key: secret inputs are encrypted at rest, and told apart without being read.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use domain::id::RequestId;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::ids::random;
+
+/// The data folder's key, 32 bytes.
+#[derive(Clone)]
+pub struct Keys {
+    cipher: Aes256Gcm,
+    fold: [u8; 32],
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+const NONCE: usize = 12;
+
+impl Keys {
+    /// Reads the key file, or makes it with mode 0600.
+    ///
+    /// # Errors
+    /// As the host says; `InvalidData` when it does not hold 32 bytes.
+    pub fn load(path: &Path) -> std::io::Result<Self> {
+        let mut key = Vec::new();
+        match std::fs::File::open(path) {
+            Ok(mut file) => drop(file.read_to_end(&mut key)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                key.resize(32, 0);
+                random(&mut key);
+                let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+                file.write_all(&key)?;
+                file.sync_all()?;
+            }
+            Err(error) => return Err(error),
+        }
+        let wrong = || std::io::Error::new(std::io::ErrorKind::InvalidData, "the key file should hold 32 bytes");
+        let key: [u8; 32] = key.try_into().map_err(|_| wrong())?;
+        let fold = Sha256::new().chain_update(b"lull fold").chain_update(key).finalize().into();
+        Ok(Self { cipher: Aes256Gcm::new(&key.into()), fold })
+    }
+
+    /// Encrypts a secret input of a request.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the cipher refuses.
+    pub fn seal(&self, request: RequestId, name: &str, value: &str) -> Result<String> {
+        let mut nonce = [0_u8; NONCE];
+        random(&mut nonce);
+        let bound = format!("{request}/{name}");
+        let payload = Payload { msg: value.as_bytes(), aad: bound.as_bytes() };
+        let sealed = self
+            .cipher
+            .encrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| Error::Internal("a secret input could not be encrypted".to_owned()))?;
+        Ok(STANDARD_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Decrypts the secret inputs of a request.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the key is not the one they were encrypted with.
+    pub fn open(&self, request: RequestId, sealed: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
+        let wrong = || Error::Internal("a secret input cannot be decrypted: is the key file the right one?".to_owned());
+        sealed
+            .iter()
+            .map(|(name, text)| {
+                let bytes = STANDARD_NO_PAD.decode(text).map_err(|_| wrong())?;
+                let (nonce, body) = bytes.split_at_checked(NONCE).ok_or_else(wrong)?;
+                let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| wrong())?;
+                let bound = format!("{request}/{name}");
+                let payload = Payload { msg: body, aad: bound.as_bytes() };
+                let open = self.cipher.decrypt(&Nonce::from(nonce), payload).map_err(|_| wrong())?;
+                Ok((name.clone(), String::from_utf8(open).map_err(|_| wrong())?))
+            })
+            .collect()
+    }
+
+    /// A keyed digest of parts: equal parts, equal digest; nothing can be read out of it.
+    #[must_use]
+    pub fn digest(&self, parts: &[&str]) -> String {
+        let mut hash = Sha256::new().chain_update(self.fold);
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    }
+}
+
+/// A secret to hand out: 256 bits, as text for a cookie or a header.
+#[must_use]
+pub fn new_secret() -> String {
+    let mut bytes = [0_u8; 32];
+    random(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is stored of a handed-out secret.
+#[must_use]
+pub fn hash_secret(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_secret_opens_for_its_request_and_name_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::load(&dir.path().join("key")).unwrap();
+        let (one, other) = (RequestId::new(uuid::Uuid::from_u128(1)), RequestId::new(uuid::Uuid::from_u128(2)));
+        let sealed = BTreeMap::from([("token".to_owned(), keys.seal(one, "token", "canary").unwrap())]);
+        assert!(!sealed["token"].contains("canary"));
+        assert_eq!(keys.open(one, &sealed).unwrap()["token"], "canary");
+        assert!(keys.open(other, &sealed).is_err());
+        let again = Keys::load(&dir.path().join("key")).unwrap();
+        assert_eq!(again.open(one, &sealed).unwrap()["token"], "canary");
+    }
+}

@@ -1,0 +1,132 @@
+//! Asks for a request: now, at an instant, or as a repeat.
+
+use domain::admission::Operation;
+use domain::id::RequestId;
+use domain::permission::{Permission, Permit, RunProcesses};
+use domain::request::{Bypass, Origin, Request, StartRequest, Status};
+use domain::time::Timestamp;
+
+use super::Making;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::starts::{Draft, UnderHold, told};
+use crate::store::request;
+
+/// A request that was taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Started {
+    /// The request: running, ended already, or scheduled.
+    pub request: Request,
+    /// Something to know about it: a hold or a blackout may stand in its way.
+    pub warning: Option<String>,
+}
+
+impl Engine {
+    /// Starts a process, or plans its start.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], [`Error::Invalid`], or [`Error::CouldNotStart`] with the record that was made (rule 1).
+    pub async fn start(&self, permit: &Permit<RunProcesses>, ask: StartRequest, origin: Origin) -> Result<Started> {
+        let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
+        let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };
+        let making = self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
+        match ask.at {
+            Some(at) => self.plan(making, at, bypass).await,
+            None => {
+                let id = making.record.id;
+                let start = self.submit(draft(making, bypass)).await?;
+                Ok(Started { request: told(start, id)?, warning: None })
+            }
+        }
+    }
+
+    /// A one-shot: changes the calendar, which a hold does not forbid (rule 10).
+    async fn plan(&self, making: Making, at: Timestamp, bypass: Option<Bypass>) -> Result<Started> {
+        self.check_instant("at", at)?;
+        if bypass.is_some() {
+            let words = "a bypass is for a start now: leave out at, or leave out bypass";
+            return Err(Error::field("bypass", words));
+        }
+        let mut record = making.record;
+        record.status = Status::Scheduled;
+        record.planned = Some(at);
+        let kept = record.clone();
+        let warning = self.status_now().full.maintenance.holds.iter().find_map(|hold| match hold.estimated_end {
+            Some(end) if end <= at => None,
+            Some(end) => Some(format!("maintenance by {} is expected to last until {end}: it may not start then", hold.owner)),
+            None => Some(format!("maintenance by {} is on without an estimated end: it may not start then", hold.owner)),
+        });
+        self.writing(move |engine| async move {
+            let mut tx = engine.store.write().await?;
+            request::insert_still(&mut tx, &kept).await?;
+            let detail = serde_json::json!({ "process": kept.process.name, "at": at });
+            engine.note(&mut tx, &kept.actor, "request.schedule", kept.id.to_string(), detail).await?;
+            tx.commit().await?;
+            engine.kick.notify_one();
+            Ok(())
+        })
+        .await?;
+        Ok(Started { request: record.tell(Vec::new()), warning })
+    }
+
+    /// Repeats a request: the same process in its newest version, with the same inputs.
+    ///
+    /// # Errors
+    /// As [`Engine::start`]; [`Error::Forbidden`] for somebody else's request without Edit Processes.
+    pub async fn repeat(&self, permit: &Permit<RunProcesses>, id: RequestId) -> Result<Request> {
+        let (earlier, inputs) = self.own_with_inputs(permit, id).await?;
+        let process = earlier.process.id.to_string();
+        let mut making =
+            self.make(&process, &inputs, permit.person(), Origin::Repeat, Operation::Repeat).await?;
+        making.record.source = Some(id);
+        let new = making.record.id;
+        told(self.submit(draft(making, None)).await?, new)
+    }
+
+    /// A request of the permit's holder, or of anybody for those who may edit processes; with its inputs open.
+    pub(crate) async fn own_with_inputs(
+        &self,
+        permit: &Permit<RunProcesses>,
+        id: RequestId,
+    ) -> Result<(request::Record, std::collections::BTreeMap<String, String>)> {
+        let mut tx = self.store.read().await?;
+        let earlier = request::get(&mut tx, id).await?;
+        drop(tx);
+        if earlier.actor.id != permit.person().id {
+            need(permit, Permission::EditProcesses)?;
+        }
+        let mut inputs = self.keys.open(earlier.id, &earlier.secrets)?;
+        inputs.extend(earlier.inputs.clone());
+        Ok((earlier, inputs))
+    }
+}
+
+/// A start as the gate is asked for it.
+pub(super) fn draft(making: Making, bypass: Option<Bypass>) -> Draft {
+    Draft {
+        record: making.record,
+        definition: making.definition,
+        inputs: making.inputs,
+        bypass,
+        under_hold: UnderHold::Refuse,
+        waited: false,
+    }
+}
+
+fn check_bypass(permit: &Permit<RunProcesses>, bypass: Bypass) -> Result<Bypass> {
+    need(permit, Permission::RunDuringMaintenance)?;
+    let reason = bypass.reason.trim().to_owned();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        return Err(Error::field("bypass.reason", "say why it must run during maintenance, in 1 to 500 characters"));
+    }
+    Ok(Bypass { reason })
+}
+
+/// A second permission that depends on what is asked for.
+pub(super) fn need<P>(permit: &Permit<P>, needs: Permission) -> Result<()> {
+    if permit.role().grants(needs) {
+        return Ok(());
+    }
+    let who = permit.person().name.clone();
+    Err(Error::Forbidden(domain::permission::Forbidden { who, role: permit.role(), needs }))
+}

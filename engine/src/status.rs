@@ -1,0 +1,87 @@
+//! The status that everybody is told: read from the database, published when it changed, encoded once for all.
+
+use std::sync::Arc;
+
+use domain::maintenance::{GateState, Standing};
+use domain::status::SystemStatus;
+use domain::time::Timestamp;
+use tokio::sync::watch;
+
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::store::{gate, request};
+
+/// The status in its two encodings, each shared by all its readers (rule 19).
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// For people who are logged in.
+    pub full: SystemStatus,
+    /// For everybody.
+    pub public: SystemStatus,
+    /// The full one as a server-sent event.
+    pub full_event: Arc<str>,
+    /// The public one as a server-sent event.
+    pub public_event: Arc<str>,
+    /// The gate it tells of; a cached copy that may refuse, never admit.
+    pub gate: GateState,
+}
+
+impl Published {
+    /// What is told of a gate.
+    fn of(gate: GateState, running: u64, version: &str, now: Timestamp) -> Self {
+        let full = SystemStatus::of(&gate, running, version, now);
+        let public = full.public();
+        Self { full_event: event(&full), public_event: event(&public), full, public, gate }
+    }
+
+    /// Before the database was read.
+    pub(crate) fn unknown(now: Timestamp) -> Self {
+        let gate = GateState { standing: Standing::Online, ..GateState::default() };
+        Self::of(gate, 0, "", now)
+    }
+}
+
+fn event(status: &SystemStatus) -> Arc<str> {
+    let json = serde_json::to_string(status).unwrap_or_default();
+    format!("event: status\ndata: {json}\n\n").into()
+}
+
+impl Engine {
+    /// Watches the status. The present value is there at once.
+    #[must_use]
+    pub fn watch_status(&self) -> watch::Receiver<Arc<Published>> {
+        self.status.subscribe()
+    }
+
+    /// The status as last published.
+    #[must_use]
+    pub fn status_now(&self) -> Arc<Published> {
+        self.status.borrow().clone()
+    }
+
+    /// Reads the gate and what runs, and publishes it when it is news.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer; what was published stands.
+    pub(crate) async fn refresh_status(&self) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let gate = gate::state(&mut tx).await?;
+        // While the gate is open nobody is told how much runs, so that starts do not stir every browser.
+        let running = if gate.closed_by(self.clock.now()).is_some() {
+            request::counts(&mut tx, None).await?.running
+        } else {
+            0
+        };
+        drop(tx);
+        let next = Published::of(gate, running, &self.config.version, self.clock.now());
+        self.status.send_if_modified(|known| {
+            // A reading that was overtaken by a newer one is not told.
+            let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);
+            if news {
+                *known = Arc::new(next);
+            }
+            news
+        });
+        Ok(())
+    }
+}

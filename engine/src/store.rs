@@ -1,0 +1,210 @@
+//! The database: one SQL text, two kinds of it. The only two-armed matches are here.
+
+mod connect;
+pub mod gate;
+pub mod param;
+pub mod task;
+
+pub mod account;
+pub mod audit;
+pub mod metrics;
+pub mod missed;
+pub mod person;
+pub mod process;
+pub mod request;
+pub mod retention;
+pub mod setting;
+pub mod step;
+
+use std::time::Duration;
+
+use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
+
+pub use connect::{OpenError, Place, Store};
+pub use param::Param;
+
+use crate::error::{Error, Result};
+
+/// A row type that both databases can fill; `#[derive(FromRow)]` is enough.
+pub trait DbRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<R> DbRow for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A statement that differs between the databases, said out loud.
+#[derive(Clone, Copy, Debug)]
+pub struct Split {
+    /// For SQLite.
+    pub sqlite: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+}
+
+/// A transaction on either database. Dropped without [`Tx::commit`], it is rolled back.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// The longest that one statement may take before the database counts as not answering.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+async fn patiently<T>(work: impl Future<Output = std::result::Result<T, sqlx::Error>>) -> Result<T> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Error::Unavailable("the database does not answer: try again in a moment".to_owned())),
+    }
+}
+
+macro_rules! bound {
+    ($query:expr, $params:expr) => {{
+        let mut query = $query;
+        for param in $params {
+            query = match param {
+                Param::Text(value) => query.bind(value),
+                Param::Int(value) => query.bind(value),
+                Param::Bool(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Tx {
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn all<R: DbRow>(&mut self, sql: &'static str, params: Vec<Param>) -> Result<Vec<R>> {
+        match self {
+            Self::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
+            Self::Postgres(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
+        }
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn one<R: DbRow>(&mut self, sql: &'static str, params: Vec<Param>) -> Result<Option<R>> {
+        match self {
+            Self::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await,
+            Self::Postgres(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await,
+        }
+    }
+
+    /// Runs a statement; answers how many rows it touched.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn run(&mut self, sql: &'static str, params: Vec<Param>) -> Result<u64> {
+        match self {
+            Self::Sqlite(tx) => {
+                patiently(bound!(sqlx::query(sql), params).execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
+            Self::Postgres(tx) => {
+                patiently(bound!(sqlx::query(sql), params).execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
+        }
+    }
+
+    /// Runs a statement that differs between the databases.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn run_split(&mut self, sql: Split, params: Vec<Param>) -> Result<u64> {
+        let text = match self {
+            Self::Sqlite(_) => sql.sqlite,
+            Self::Postgres(_) => sql.postgres,
+        };
+        self.run(text, params).await
+    }
+
+    /// A number that a query counts.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn count(&mut self, sql: &'static str, params: Vec<Param>) -> Result<u64> {
+        let row: Option<(i64,)> = self.one(sql, params).await?;
+        Ok(row.map_or(0, |(count,)| count.unsigned_abs()))
+    }
+
+    /// Makes it last.
+    ///
+    /// # Errors
+    /// [`Error::OutcomeUnknown`] when the database did not answer, else its refusal.
+    pub async fn commit(self) -> Result<()> {
+        let work = async {
+            match self {
+                Self::Sqlite(tx) => tx.commit().await,
+                Self::Postgres(tx) => tx.commit().await,
+            }
+        };
+        match tokio::time::timeout(PATIENCE, work).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(sqlx::Error::Io(_) | sqlx::Error::Protocol(_))) | Err(_) => Err(Error::OutcomeUnknown),
+            Ok(Err(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// Reads a typed value out of a column.
+///
+/// # Errors
+/// [`Error::Internal`] naming what cannot be read.
+pub fn read<T: std::str::FromStr>(what: &str, text: &str) -> Result<T>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| Error::unreadable(what, error))
+}
+
+/// Reads JSON out of a column.
+///
+/// # Errors
+/// [`Error::Internal`] naming what cannot be read.
+pub fn read_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::unreadable(what, error))
+}
+
+/// Writes JSON for a column.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be written.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(format!("cannot write JSON: {error}")))
+}
+
+/// A person out of two columns.
+///
+/// # Errors
+/// [`Error::Internal`] when the id cannot be read.
+pub fn person_of(id: Option<String>, name: String) -> Result<domain::permission::Person> {
+    Ok(domain::permission::Person { id: id.map(|id| read("user's id", &id)).transpose()?, name })
+}
+
+/// A cursor that came from outside.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the field.
+pub fn cursor<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| Error::field("cursor", "is not a cursor of this list: leave it out to begin at the start"))
+}
+
+/// One page out of a query that asked for one row more than the limit.
+pub fn page<T>(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> domain::page::Page<T> {
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next = if more { items.last().map(key) } else { None };
+    domain::page::Page { items, next }
+}
+
+/// A `LIKE` pattern for texts that begin with this one.
+#[must_use]
+pub fn like_prefix(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    pattern.extend(text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')));
+    pattern.push('%');
+    pattern
+}

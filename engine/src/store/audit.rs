@@ -1,0 +1,76 @@
+//! The audit trail's rows.
+
+use domain::audit::{AuditFilter, Entry};
+use domain::id::AuditId;
+use domain::page::{MOST, Page, USUAL};
+use domain::permission::Person;
+use domain::time::Timestamp;
+use sqlx::FromRow;
+
+use super::{Tx, json, person_of, read, read_json};
+use crate::error::Result;
+use crate::params;
+
+/// Writes an entry.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
+    let sql = "INSERT INTO audit (id, at, actor_id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let params = params![
+        entry.id, entry.at, entry.actor.id, &entry.actor.name, &entry.action, &entry.subject, json(&entry.detail)?
+    ];
+    tx.run(sql, params).await.map(drop)
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    at: i64,
+    actor_id: Option<String>,
+    actor: String,
+    action: String,
+    subject: String,
+    detail: String,
+}
+
+/// One page, newest first.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn list(tx: &mut Tx, filter: &AuditFilter) -> Result<Page<Entry>> {
+    let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let cursor = filter.cursor.as_deref().map(|text| super::cursor::<AuditId>(text)).transpose()?;
+    let sql = "SELECT id, at, actor_id, actor, action, subject, detail FROM audit \
+               WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) AND (CAST($2 AS TEXT) IS NULL OR action LIKE $2) \
+               AND (CAST($3 AS TEXT) IS NULL OR actor = $3) ORDER BY id DESC LIMIT $4";
+    let action = filter.action.as_ref().map(|prefix| super::like_prefix(prefix));
+    let rows: Vec<Row> = tx.all(sql, params![cursor, action, filter.actor.clone(), limit + 1]).await?;
+    let entries = rows
+        .into_iter()
+        .map(|row| {
+            Ok(Entry {
+                id: read("audit id", &row.id)?,
+                at: Timestamp::from_micros(row.at),
+                actor: person_of(row.actor_id, row.actor)?,
+                action: row.action,
+                subject: row.subject,
+                detail: read_json("audit detail", &row.detail)?,
+            })
+        })
+        .collect::<Result<Vec<Entry>>>()?;
+    Ok(super::page(entries, limit, |entry| entry.id.to_string()))
+}
+
+/// An entry as use cases make it.
+#[must_use]
+pub fn entry(
+    id: AuditId,
+    at: Timestamp,
+    actor: &Person,
+    action: &str,
+    subject: impl Into<String>,
+    detail: serde_json::Value,
+) -> Entry {
+    Entry { id, at, actor: actor.clone(), action: action.to_owned(), subject: subject.into(), detail }
+}

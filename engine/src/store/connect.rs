@@ -1,0 +1,202 @@
+//! Connects, migrates, and begins transactions.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::ConnectOptions;
+
+use super::Tx;
+use crate::error::{Error, Result};
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// How long a call waits for its turn before the database counts as busy.
+const TURN: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+const CONNECTIONS: u32 = 16;
+
+/// Where the database is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server, by URL.
+    Postgres(String),
+}
+
+impl Place {
+    /// Reads `LULL_DATABASE_URL`; none is the file `lull.db` in the data folder.
+    ///
+    /// # Errors
+    /// In words, when it is neither `sqlite:…` nor `postgres://…`.
+    pub fn parse(url: Option<&str>, data_dir: &Path) -> std::result::Result<Self, String> {
+        match url {
+            None => Ok(Self::Sqlite(data_dir.join("lull.db"))),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                PgConnectOptions::from_str(url).map_err(|error| format!("is not a PostgreSQL URL: {error}"))?;
+                Ok(Self::Postgres(url.to_owned()))
+            }
+            Some(url) => url
+                .strip_prefix("sqlite:")
+                .map(|path| Self::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
+                .ok_or_else(|| "should begin with sqlite: or postgres://".to_owned()),
+        }
+    }
+}
+
+/// Why the database could not be opened, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be reached or read.
+    #[error("cannot open the database: {0}")]
+    Connect(#[from] sqlx::Error),
+    /// Its schema cannot be brought up to date.
+    #[error("cannot bring the database's schema up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// The database, open.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. `node` names this process to PostgreSQL.
+    ///
+    /// # Errors
+    /// [`OpenError`] in one line.
+    pub async fn open(place: &Place, node: &str) -> std::result::Result<Self, OpenError> {
+        let pools = match place {
+            Place::Sqlite(path) => open_sqlite(path).await?,
+            Place::Postgres(url) => open_postgres(url, node).await?,
+        };
+        match &pools {
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(Self { pools })
+    }
+
+    /// A transaction that reads one state of the database.
+    ///
+    /// # Errors
+    /// When the database is busy or does not answer.
+    pub async fn read(&self) -> Result<Tx> {
+        super::patiently(async {
+            Ok(match &self.pools {
+                Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+                Pools::Postgres(pool) => {
+                    Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                }
+            })
+        })
+        .await
+    }
+
+    /// A transaction that writes. It must be run in a spawned task, so that a leaving browser does not
+    /// drop it midway.
+    ///
+    /// # Errors
+    /// When the database is busy or does not answer.
+    pub async fn write(&self) -> Result<Tx> {
+        super::patiently(async {
+            Ok(match &self.pools {
+                Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+                Pools::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
+            })
+        })
+        .await
+    }
+
+    /// How many connections are open, and how many of them idle.
+    #[must_use]
+    pub fn connections(&self) -> (u32, usize) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                (writer.size() + readers.size(), writer.num_idle() + readers.num_idle())
+            }
+            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
+    /// Closes the connections; waits at most `limit`.
+    pub async fn close(&self, limit: Duration) {
+        let work = async {
+            match &self.pools {
+                Pools::Sqlite { writer, readers } => {
+                    readers.close().await;
+                    writer.close().await;
+                }
+                Pools::Postgres(pool) => pool.close().await,
+            }
+        };
+        if tokio::time::timeout(limit, work).await.is_err() {
+            tracing::warn!("the database's connections did not close in time");
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(TURN)
+        .disable_statement_logging();
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(TURN)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(
+            options
+                .clone()
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full),
+        )
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(TURN)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.read_only(true));
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+/// Rule 3's bounds, for every connection.
+async fn open_postgres(url: &str, node: &str) -> std::result::Result<Pools, OpenError> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name(&format!("lull/{node}"))
+        .options([
+            ("lock_timeout", "2s"),
+            ("statement_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "2s"),
+            ("client_connection_check_interval", "1s"),
+        ])
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(TURN)
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

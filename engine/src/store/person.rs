@@ -1,0 +1,276 @@
+//! Users, sessions and tokens. Secrets are stored as SHA-256 of what was handed out.
+
+use domain::id::{SessionId, TokenId, UserId};
+use domain::permission::Role;
+use domain::time::Timestamp;
+use domain::user::{Token, User};
+use sqlx::FromRow;
+
+use super::{Tx, read};
+use crate::error::{Error, Result};
+use crate::params;
+
+#[derive(FromRow)]
+struct UserRow {
+    id: String,
+    username: String,
+    password: String,
+    role: String,
+    disabled: bool,
+    zone: Option<String>,
+    created: i64,
+}
+
+impl UserRow {
+    fn into_known(self) -> Result<(User, String)> {
+        let user = User {
+            id: read("user's id", &self.id)?,
+            username: self.username,
+            role: read("role", &self.role)?,
+            disabled: self.disabled,
+            zone: self.zone,
+            created: Timestamp::from_micros(self.created),
+        };
+        Ok((user, self.password))
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, username, password, role, disabled, zone, created"
+    };
+}
+
+/// All users, by name.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn list(tx: &mut Tx) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> =
+        tx.all(concat!("SELECT ", columns!(), " FROM person ORDER BY username"), params![]).await?;
+    rows.into_iter().map(|row| row.into_known().map(|(user, _)| user)).collect()
+}
+
+/// A user and the password's hash, by name.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn by_name(tx: &mut Tx, username: &str) -> Result<Option<(User, String)>> {
+    let sql = concat!("SELECT ", columns!(), " FROM person WHERE username = $1");
+    tx.one::<UserRow>(sql, params![username]).await?.map(UserRow::into_known).transpose()
+}
+
+/// A user and the password's hash, by id.
+///
+/// # Errors
+/// [`Error::NotFound`]; else when the database refuses or does not answer.
+pub async fn by_id(tx: &mut Tx, id: UserId) -> Result<(User, String)> {
+    let sql = concat!("SELECT ", columns!(), " FROM person WHERE id = $1");
+    let row: Option<UserRow> = tx.one(sql, params![id]).await?;
+    row.ok_or_else(|| Error::NotFound(format!("user {id}")))?.into_known()
+}
+
+/// Writes a new user.
+///
+/// # Errors
+/// When the database refuses (the name is taken) or does not answer.
+pub async fn insert(tx: &mut Tx, user: &User, password: &str) -> Result<()> {
+    let sql = "INSERT INTO person (id, username, password, role, disabled, zone, created) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let params = params![
+        user.id, &user.username, password, user.role.as_str(), user.disabled, user.zone.clone(), user.created
+    ];
+    tx.run(sql, params).await.map(drop)
+}
+
+/// Saves a user's role, state and zone.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn save(tx: &mut Tx, user: &User) -> Result<()> {
+    let sql = "UPDATE person SET role = $2, disabled = $3, zone = $4 WHERE id = $1";
+    tx.run(sql, params![user.id, user.role.as_str(), user.disabled, user.zone.clone()]).await.map(drop)
+}
+
+/// Sets the password's hash.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str) -> Result<()> {
+    tx.run("UPDATE person SET password = $2 WHERE id = $1", params![id, hash]).await.map(drop)
+}
+
+/// How many administrators may log in.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn administrators(tx: &mut Tx) -> Result<u64> {
+    tx.count("SELECT COUNT(*) FROM person WHERE role = 'administrator' AND NOT disabled", params![]).await
+}
+
+/// Writes a session.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn insert_session(
+    tx: &mut Tx,
+    id: SessionId,
+    hash: &str,
+    user: UserId,
+    created: Timestamp,
+    expires: Timestamp,
+) -> Result<()> {
+    let sql = "INSERT INTO session (id, hash, person, created, expires) VALUES ($1, $2, $3, $4, $5)";
+    tx.run(sql, params![id, hash, user, created, expires]).await.map(drop)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn end_session(tx: &mut Tx, id: SessionId) -> Result<()> {
+    tx.run("DELETE FROM session WHERE id = $1", params![id]).await.map(drop)
+}
+
+/// Ends all sessions of a user but one.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn end_sessions(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> Result<()> {
+    let sql = "DELETE FROM session WHERE person = $1 AND (CAST($2 AS TEXT) IS NULL OR id <> $2)";
+    tx.run(sql, params![user, but]).await.map(drop)
+}
+
+/// Forgets sessions whose time is over.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn forget_sessions(tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    tx.run("DELETE FROM session WHERE expires <= $1", params![now]).await
+}
+
+#[derive(FromRow)]
+struct BearerRow {
+    bearer: String,
+    person: String,
+    username: String,
+    role: String,
+    zone: Option<String>,
+    expires: Option<i64>,
+    last_used: Option<i64>,
+}
+
+/// Whom a secret's hash stands for.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// The session's or token's id, as text.
+    pub id: String,
+    /// The user.
+    pub user: UserId,
+    /// Their name.
+    pub username: String,
+    /// Their role at this moment.
+    pub role: Role,
+    /// Their zone.
+    pub zone: Option<String>,
+    /// When it ends.
+    pub expires: Option<Timestamp>,
+    /// When a token was last used.
+    pub last_used: Option<Timestamp>,
+}
+
+impl BearerRow {
+    fn into_bearer(self) -> Result<Bearer> {
+        Ok(Bearer {
+            id: self.bearer,
+            user: read("user's id", &self.person)?,
+            username: self.username,
+            role: read("role", &self.role)?,
+            zone: self.zone,
+            expires: self.expires.map(Timestamp::from_micros),
+            last_used: self.last_used.map(Timestamp::from_micros),
+        })
+    }
+}
+
+/// The session that a hash stands for, unless it has ended or its user may not log in.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn session(tx: &mut Tx, hash: &str, now: Timestamp) -> Result<Option<Bearer>> {
+    let sql = "SELECT s.id AS bearer, s.person, p.username, p.role, p.zone, s.expires, CAST(NULL AS BIGINT) AS last_used \
+               FROM session s JOIN person p ON p.id = s.person WHERE s.hash = $1 AND s.expires > $2 AND NOT p.disabled";
+    tx.one::<BearerRow>(sql, params![hash, now]).await?.map(BearerRow::into_bearer).transpose()
+}
+
+/// The token that a hash stands for, unless it has ended, was revoked, or its user may not log in.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn token(tx: &mut Tx, hash: &str, now: Timestamp) -> Result<Option<Bearer>> {
+    let sql = "SELECT t.id AS bearer, t.person, p.username, p.role, p.zone, t.expires, t.last_used \
+               FROM token t JOIN person p ON p.id = t.person WHERE t.hash = $1 AND t.revoked IS NULL \
+               AND (t.expires IS NULL OR t.expires > $2) AND NOT p.disabled";
+    tx.one::<BearerRow>(sql, params![hash, now]).await?.map(BearerRow::into_bearer).transpose()
+}
+
+#[derive(FromRow)]
+struct TokenRow {
+    id: String,
+    name: String,
+    username: String,
+    created: i64,
+    expires: Option<i64>,
+    last_used: Option<i64>,
+    revoked: Option<i64>,
+}
+
+/// Tokens of one user, or of all, newest first.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn tokens(tx: &mut Tx, user: Option<UserId>) -> Result<Vec<Token>> {
+    let sql = "SELECT t.id, t.name, p.username, t.created, t.expires, t.last_used, t.revoked \
+               FROM token t JOIN person p ON p.id = t.person WHERE (CAST($1 AS TEXT) IS NULL OR t.person = $1) \
+               ORDER BY t.id DESC LIMIT 1000";
+    let rows: Vec<TokenRow> = tx.all(sql, params![user]).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Token {
+                id: read("token's id", &row.id)?,
+                name: row.name,
+                owner: row.username,
+                created: Timestamp::from_micros(row.created),
+                expires: row.expires.map(Timestamp::from_micros),
+                last_used: row.last_used.map(Timestamp::from_micros),
+                revoked: row.revoked.map(Timestamp::from_micros),
+            })
+        })
+        .collect()
+}
+
+/// Writes a token.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn insert_token(tx: &mut Tx, token: &Token, hash: &str, user: UserId) -> Result<()> {
+    let sql = "INSERT INTO token (id, hash, person, name, created, expires) VALUES ($1, $2, $3, $4, $5, $6)";
+    tx.run(sql, params![token.id, hash, user, &token.name, token.created, token.expires]).await.map(drop)
+}
+
+/// Revokes a token; of one user's only, when a user is named. False when there was none to revoke.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn revoke_token(tx: &mut Tx, id: TokenId, of: Option<UserId>, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE token SET revoked = $2 WHERE id = $1 AND revoked IS NULL AND (CAST($3 AS TEXT) IS NULL OR person = $3)";
+    Ok(tx.run(sql, params![id, now, of]).await? == 1)
+}
+
+/// Notes that a token was used.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn used_token(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
+    tx.run("UPDATE token SET last_used = $2 WHERE id = $1", params![id, now]).await.map(drop)
+}

@@ -1,0 +1,151 @@
+//! The worker: ticks that find what is due and do it. Recovery is a tick like any other.
+
+use std::sync::atomic::Ordering;
+
+use domain::duration::Span;
+use domain::request::Status;
+use domain::time::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::conduct::Event;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::store::{request, step};
+
+/// The longest sleep between two ticks: what was missed is found after it.
+const PULSE: Span = Span::from_secs(2);
+/// How often old requests are looked for.
+const HOUR: Span = Span::from_secs(3_600);
+/// The most that one tick takes up; the next one goes on.
+const HANDFUL: u32 = 200;
+
+/// What the worker remembers from tick to tick.
+#[derive(Debug, Default)]
+pub struct Rounds {
+    last_opened: Option<Timestamp>,
+    last_forgotten: Option<Timestamp>,
+    recovered: bool,
+}
+
+impl Engine {
+    /// Ticks until `stop`. Steps that run are left to their supervisors (rule 22).
+    pub async fn run(&self, stop: CancellationToken) {
+        let mut rounds = Rounds::default();
+        let statuses = self.clone();
+        let ended = stop.clone();
+        self.tasks.spawn(async move { statuses.publish_statuses(ended).await });
+        while !stop.is_cancelled() {
+            self.counters.ticks.fetch_add(1, Ordering::Relaxed);
+            let next = match self.tick(&mut rounds).await {
+                Ok(next) => next,
+                Err(error) => {
+                    self.counters.tick_errors.fetch_add(1, Ordering::Relaxed);
+                    tracing::warn!(%error, "a tick was cut short; the next one goes on");
+                    None
+                }
+            };
+            let pulse = self.clock.now().plus(PULSE);
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.kick.notified() => {}
+                () = self.clock.sleep_until(next.map_or(pulse, |next| next.min(pulse))) => {}
+            }
+        }
+    }
+
+    /// Does everything that is due; answers when the next thing is.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer; what was not done is done by the next tick.
+    pub async fn tick(&self, rounds: &mut Rounds) -> Result<Option<Timestamp>> {
+        if !rounds.recovered || self.recover.swap(false, Ordering::Relaxed) {
+            let adopted = self.adopt_steps().await?;
+            if adopted > 0 {
+                tracing::info!(adopted, "steps adopted");
+            }
+            rounds.recovered = true;
+        }
+        let now = self.clock.now();
+        let mut tx = self.store.read().await?;
+        let due_steps = step::due(&mut tx, now, HANDFUL).await?;
+        let due_requests = request::due(&mut tx, now, HANDFUL).await?;
+        drop(tx);
+        // After recovery, so that what was in flight is known before the hold lifts (rule 17).
+        if self.status_now().gate.manual().is_some_and(|hold| hold.expires_at.is_some_and(|at| at <= now)) {
+            self.expire_hold().await?;
+        }
+        for id in due_steps {
+            self.conduct(id, Event::Wake).await?;
+        }
+        for record in due_requests {
+            self.start_planned(record).await?;
+        }
+        self.fill_slots().await?;
+        let opened = self.start_one_opened(rounds).await?;
+        if rounds.last_forgotten.is_none_or(|last| now >= last.plus(HOUR)) {
+            self.forget_old().await?;
+            rounds.last_forgotten = Some(now);
+        }
+        let mut tx = self.store.read().await?;
+        let next = step::next_wake(&mut tx).await?;
+        Ok([next, opened].into_iter().flatten().min())
+    }
+
+    /// Begins queued steps, oldest first, while there are slots.
+    async fn fill_slots(&self) -> Result<()> {
+        while self.slots.available_permits() > 0 {
+            let mut tx = self.store.read().await?;
+            let queued = step::standing(&mut tx, "queued", 1).await?;
+            drop(tx);
+            let Some((request, step)) = queued.into_iter().next() else { return Ok(()) };
+            let Ok(permit) = self.slots.clone().try_acquire_owned() else { return Ok(()) };
+            self.conduct(request, Event::Slot { step, permit }).await?;
+        }
+        Ok(())
+    }
+
+    /// Starts one of the requests that wait for the gate, at the pace that is set; answers when the next may.
+    async fn start_one_opened(&self, rounds: &mut Rounds) -> Result<Option<Timestamp>> {
+        let now = self.clock.now();
+        if self.status_now().gate.closed_by(now).is_some() {
+            return Ok(None);
+        }
+        let mut tx = self.store.read().await?;
+        let waiting = request::with_status(&mut tx, Status::WaitingForOpen, 2).await?;
+        drop(tx);
+        let Some(first) = waiting.first().cloned() else { return Ok(None) };
+        let pace = Self::pace(self.settings_now().await?.opening_pace);
+        if Self::paced(rounds.last_opened, pace, now) && self.start_opened(first).await? {
+            rounds.last_opened = Some(now);
+            return Ok((waiting.len() > 1).then(|| now.plus(pace)));
+        }
+        Ok(rounds.last_opened.map(|last| last.plus(pace)).filter(|at| *at > now))
+    }
+
+    /// Publishes the status when something changed it, and every two seconds for what no notice told of.
+    async fn publish_statuses(&self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.stale_status.notified() => {}
+                () = self.clock.sleep(PULSE) => {}
+            }
+            if let Err(error) = self.refresh_status().await {
+                tracing::warn!(%error, "the status could not be read; the last one stands");
+            }
+        }
+    }
+
+    /// Asks the next tick to look for what was missed.
+    pub(crate) fn note_recovery(&self) {
+        self.recover.store(true, Ordering::Relaxed);
+        self.kick.notify_one();
+    }
+
+    /// How many steps run outside, attended by this process.
+    #[must_use]
+    pub fn running_steps(&self) -> u64 {
+        crate::engine::lock(&self.attended).len() as u64
+    }
+
+}

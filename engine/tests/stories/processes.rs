@@ -1,0 +1,45 @@
+//! Processes: numbered versions, of which a request keeps the one it began with.
+
+use domain::permission::{EditProcesses, Read};
+use domain::process::Outcome;
+use domain::request::Status;
+use engine::Error;
+
+use super::harness::WORK;
+use crate::on_both;
+
+on_both! {
+    async fn a_request_keeps_the_version_it_began_with(world: World) {
+        world.process(WORK).await;
+        let request = world.admin().runs("work").await.unwrap();
+        world.runner.has_started(1).await;
+        let edit = world.admin().caller.permit::<EditProcesses>().unwrap();
+        let newer = WORK.replace("make", "make all");
+        let saved = world.engine.update_process(&edit, request.process.id, &newer, Some(1)).await.unwrap();
+        assert_eq!(saved.version, 2);
+        world.runner.ends("build", Outcome::Succeeded);
+        assert_eq!(world.reaches(request.id, Status::Succeeded).await.process.version, 1);
+        assert_eq!(world.admin().runs("work").await.unwrap().process.version, 2);
+        let stale = world.engine.update_process(&edit, request.process.id, WORK, Some(1)).await;
+        assert!(matches!(stale, Err(Error::Stale { .. })));
+        let read = world.admin().caller.permit::<Read>().unwrap();
+        assert_eq!(world.engine.process(&read, "work", Some(1)).await.unwrap().source, WORK);
+    }
+
+    async fn a_faulty_definition_is_refused_with_line_and_column(world: World) {
+        let edit = world.admin().caller.permit::<EditProcesses>().unwrap();
+        let faulty = "name: x\nkind: global\nsteps:\n  - id: a\n    shel: make\n";
+        let Err(Error::Invalid(errors)) = world.engine.create_process(&edit, faulty).await else {
+            panic!("it was saved")
+        };
+        assert!(errors.iter().any(|error| error.line == Some(5)), "{errors:?}");
+        assert_eq!(world.counts("SELECT COUNT(*) FROM process").await, 0);
+    }
+
+    async fn a_name_is_given_once(world: World) {
+        world.process(WORK).await;
+        let edit = world.admin().caller.permit::<EditProcesses>().unwrap();
+        let Err(Error::Invalid(errors)) = world.engine.create_process(&edit, WORK).await else { panic!("saved twice") };
+        assert_eq!(errors[0].path, "name");
+    }
+}
