@@ -1,0 +1,306 @@
+//! Calls to the server.
+
+use std::error::Error;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, StatusCode, header};
+use reqwest::Url;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::failure::Failure;
+use super::problem::Problem;
+
+/// Longest time for an answer; a wait brings its own beside it.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Longest time to reach the server at all.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Longest silence: streams say every 20 s that they are alive, and a long poll takes 60 s.
+const SILENCE: Duration = Duration::from_secs(90);
+
+/// The server, as the client sees it. No `Debug`: it holds a token.
+pub struct Api {
+    http: reqwest::Client,
+    base: Url,
+    token: Option<String>,
+}
+
+/// An answer that is no refusal.
+#[derive(Debug)]
+pub struct Answer {
+    /// Exactly what was sent; empty when there was nothing to say.
+    pub text: String,
+}
+
+/// A call, being put together.
+pub struct Ask<'a> {
+    api: &'a Api,
+    method: Method,
+    url: Url,
+    body: Option<serde_json::Value>,
+    headers: Vec<(&'static str, String)>,
+    patience: Duration,
+}
+
+impl Api {
+    /// A server by its URL.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for what is no URL of a server or no token.
+    pub fn new(url: &str, token: Option<&str>) -> Result<Self, Failure> {
+        let base = base(url)?;
+        // An error means that another part of this process chose the same before.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = reqwest::Client::builder()
+            .user_agent(concat!("lull/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .redirect(reqwest::redirect::Policy::none());
+        if base.scheme() == "http" {
+            // The host's certificates are not read for nothing.
+            client = client.tls_certs_only([]);
+        }
+        if is_this_host(&base) {
+            client = client.no_proxy();
+        }
+        let http = client.build().map_err(|error| Failure::Failed(format!("TLS cannot be set up: {}", cause(&error))))?;
+        let token = token.map(str::trim).filter(|token| !token.is_empty());
+        if token.is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(Failure::Usage("LULL_TOKEN holds characters that no token has".to_owned()));
+        }
+        Ok(Self { http, base, token: token.map(str::to_owned) })
+    }
+
+    /// The same server, as somebody else.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { http: self.http.clone(), base: self.base.clone(), token: Some(token.to_owned()) }
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Begins a call of a path below `/api/v1`; its segments are escaped.
+    #[must_use]
+    pub fn ask(&self, method: Method, path: &[&str]) -> Ask<'_> {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().extend(["api", "v1"]).extend(path);
+        }
+        Ask { api: self, method, url, body: None, headers: Vec::new(), patience: PATIENCE }
+    }
+
+    /// Begins to read.
+    #[must_use]
+    pub fn get(&self, path: &[&str]) -> Ask<'_> {
+        self.ask(Method::GET, path)
+    }
+
+    /// Sends it, and takes only an answer that Lull gave and that is no refusal.
+    async fn answered(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
+        let answer = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let status = answer.status();
+        let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or("nothing").to_owned();
+        let ours = ["application/json", "text/plain", "text/event-stream"].iter().any(|ours| kind.starts_with(ours));
+        if status.is_success() && (ours || status == StatusCode::NO_CONTENT) {
+            return Ok(answer);
+        }
+        if let Some(to) = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()) {
+            let to = to.to_owned();
+            return Err(Failure::Failed(format!("{} sends on to {to}: set LULL_URL to where Lull is", self.url())));
+        }
+        if kind.starts_with("application/problem+json") {
+            let text = answer.text().await.map_err(|error| self.unreachable(&error))?;
+            if let Some(problem) = Problem::read(&text) {
+                return Err(Failure::Problem(Box::new(problem)));
+            }
+        }
+        let words = format!("{} does not answer as Lull does ({status}, {kind}): is LULL_URL right?", self.url());
+        // A proxy's own words while Lull behind it restarts.
+        Err(match status {
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Failure::Unreachable(words),
+            _ => Failure::Failed(words),
+        })
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
+        let why = if error.is_timeout() { "no answer in time".to_owned() } else { cause(error) };
+        Failure::Unreachable(format!("cannot reach Lull at {} ({why}): is it running, and is LULL_URL right?", self.url()))
+    }
+}
+
+impl Ask<'_> {
+    /// The same with a parameter, if there is a value.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        if let Some(value) = value {
+            self.url.query_pairs_mut().append_pair(name, &value.to_string());
+        }
+        self
+    }
+
+    /// The same with a body.
+    #[must_use]
+    pub fn body(mut self, body: &impl Serialize) -> Self {
+        // Bodies are texts and numbers, which JSON can always say.
+        self.body = serde_json::to_value(body).ok();
+        self
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same, for an answer that may come so much later.
+    #[must_use]
+    pub fn waits(mut self, longer: Duration) -> Self {
+        self.patience += longer;
+        self
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// [`Failure`]: unreachable, refused, or not Lull.
+    pub async fn send(self) -> Result<Answer, Failure> {
+        let (api, patience) = (self.api, self.patience);
+        let answer = api.answered(self.request().timeout(patience)).await?;
+        let text = answer.text().await.map_err(|error| api.unreachable(&error))?;
+        Ok(Answer { text })
+    }
+
+    /// Sends it for an answer that comes bit by bit, for as long as it comes.
+    ///
+    /// # Errors
+    /// As [`Ask::send`].
+    pub async fn stream(self) -> Result<Stream, Failure> {
+        let api = self.api;
+        let answer = api.answered(self.request()).await?;
+        Ok(Stream { answer, url: api.url().to_owned() })
+    }
+
+    fn request(self) -> reqwest::RequestBuilder {
+        let mut request = self.api.http.request(self.method, self.url);
+        if let Some(token) = &self.api.token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        match self.body {
+            Some(body) => request.json(&body),
+            None => request,
+        }
+    }
+}
+
+impl Answer {
+    /// What it says.
+    ///
+    /// # Errors
+    /// [`Failure::Failed`] when this client does not understand it.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_str(&self.text).map_err(|error| {
+            Failure::Failed(format!(
+                "the answer is not understood ({error}): is the server another version than this lull {}?",
+                crate::VERSION
+            ))
+        })
+    }
+}
+
+/// An answer that comes bit by bit.
+pub struct Stream {
+    answer: reqwest::Response,
+    url: String,
+}
+
+impl Stream {
+    /// The next bit; none at the end.
+    ///
+    /// # Errors
+    /// [`Failure::Unreachable`] when it breaks off.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        let next = self.answer.chunk().await;
+        next.map_err(|error| Failure::Unreachable(format!("the answer of {} broke off ({})", self.url, cause(&error))))
+    }
+}
+
+/// Reads the server's address.
+fn base(text: &str) -> Result<Url, Failure> {
+    let wrong = |why: &str| Failure::Usage(format!("LULL_URL: \"{text}\" {why}: write it like http://127.0.0.1:3000"));
+    let url = Url::parse(text.trim()).map_err(|_| wrong("is not the address of a server"))?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(wrong("is not the address of a server"));
+    }
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("has a path, and Lull is served at the root of its host name"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Failure::Usage("LULL_URL holds a user or password: use LULL_TOKEN".to_owned()));
+    }
+    Ok(url)
+}
+
+/// Whether no proxy can be meant.
+fn is_this_host(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
+}
+
+/// The innermost reason; the outer ones repeat the address.
+fn cause(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    let words = innermost.to_string();
+    words.split(" (os error").next().unwrap_or(&words).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(url: &str) -> String {
+        Api::new(url, None).err().map(|failure| failure.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_bad_address_is_told_naming_its_setting() {
+        for bad in ["", "lull", "ftp://host", "http://", "http://host/lull", "http://host/?a=b"] {
+            assert!(refused(bad).starts_with("LULL_URL: "), "{bad} was accepted");
+        }
+        assert!(refused("http://ada:secret@host").contains("use LULL_TOKEN"));
+        assert!(!refused("http://ada:secret@host").contains("secret"));
+    }
+
+    #[test]
+    fn a_name_in_a_path_or_query_stays_a_name() {
+        let api = Api::new("http://127.0.0.1:3000/", None).unwrap_or_else(|failure| panic!("{failure}"));
+        let ask = api.get(&["processes", "a b/c?d"]).query("search", Some("x&y=z")).query("limit", None::<u32>);
+        assert_eq!(ask.url.as_str(), "http://127.0.0.1:3000/api/v1/processes/a%20b%2Fc%3Fd?search=x%26y%3Dz");
+        assert_eq!(api.url(), "http://127.0.0.1:3000");
+    }
+
+    #[test]
+    fn loopback_is_never_asked_through_a_proxy() {
+        let here = |text: &str| is_this_host(&base(text).unwrap_or_else(|failure| panic!("{failure}")));
+        assert!(here("http://127.0.0.1:3000") && here("http://localhost") && here("http://[::1]:3000"));
+        assert!(!here("https://lull.example.org"));
+    }
+}

@@ -1,0 +1,62 @@
+//! What is said over the control socket.
+
+use domain::drain::RestartAnswers;
+use domain::status::SystemStatus;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A command: one line.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ask {
+    /// How things stand.
+    Status,
+    /// A new password for a user.
+    ResetPassword {
+        /// Their name.
+        username: String,
+        /// The password; made when absent.
+        #[serde(default)]
+        password: Option<String>,
+    },
+}
+
+/// An answer: one line.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// How things stand.
+    Status {
+        /// All of it.
+        status: Box<HostStatus>,
+    },
+    /// The password that is in force now.
+    Password {
+        /// Told this once.
+        password: String,
+    },
+    /// It was not done.
+    Failed {
+        /// Why.
+        error: String,
+    },
+}
+
+/// How things stand, for somebody on the host.
+#[derive(Serialize, Deserialize, Clone, Debug)]
+pub struct HostStatus {
+    /// The server's version.
+    pub version: String,
+    /// Its process id.
+    pub pid: u32,
+    /// The address it listens at.
+    pub url: String,
+    /// Since when it runs.
+    pub since: Timestamp,
+    /// Steps under way.
+    pub steps_running: u64,
+    /// The full status.
+    pub status: SystemStatus,
+    /// May it be restarted? (rule 23)
+    pub restart: RestartAnswers,
+}

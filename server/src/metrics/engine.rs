@@ -1,0 +1,70 @@
+//! What the engine counts.
+
+use std::sync::atomic::AtomicU64;
+
+use engine::metrics::{Metrics, Stored};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::registry::Registry;
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct ByStatus {
+    status: &'static str,
+}
+
+/// Registers a snapshot of the engine's numbers.
+pub fn register(registry: &mut Registry, now: &Metrics) {
+    let counters = [
+        ("starts", "Requests that the gate admitted", now.starts_total),
+        ("refusals", "Starts that the gate refused", now.refusals_total),
+        ("bypasses", "Starts that a bypass let through under a hold", now.bypasses_total),
+        ("steps_started", "Attempts of steps that began outside", now.steps_started_total),
+        ("steps_ended", "Attempts of steps that ended", now.steps_ended_total),
+        ("steps_interrupted", "Attempts of steps that were interrupted", now.steps_interrupted_total),
+        ("ticks", "Ticks of the worker", now.ticks_total),
+        ("tick_errors", "Ticks that an error cut short", now.tick_errors_total),
+    ];
+    for (name, help, value) in counters {
+        registry.register(format!("lull_{name}"), help, ConstCounter::new(value));
+    }
+    let gauges = [
+        ("steps_attended", "Steps that run outside, attended by this process", now.steps_attended),
+        ("database_connections", "Database connections that are open", now.connections_open),
+        ("database_connections_idle", "Database connections that nobody uses", now.connections_idle),
+        ("database_answers", "Whether the database answered this scrape", u64::from(now.stored.is_some())),
+    ];
+    for (name, help, value) in gauges {
+        gauge(registry, name, help, value);
+    }
+    if let Some(stored) = &now.stored {
+        register_stored(registry, stored);
+    }
+}
+
+fn register_stored(registry: &mut Registry, stored: &Stored) {
+    let requests = Family::<ByStatus, Gauge<u64, AtomicU64>>::default();
+    for (status, count) in &stored.requests {
+        requests.get_or_create(&ByStatus { status: status.as_str() }).set(*count);
+    }
+    registry.register("lull_requests", "Requests by status", requests);
+    let gauges = [
+        ("steps_running", "Steps that run", stored.steps_running),
+        ("steps_queued", "Steps that wait for a slot", stored.steps_queued),
+        ("tasks_open", "Manual tasks that wait for a person", stored.tasks_open),
+        ("gate_epoch", "The gate's epoch", stored.epoch),
+        ("maintenance", "Whether a hold is in force", u64::from(stored.held)),
+    ];
+    for (name, help, value) in gauges {
+        gauge(registry, name, help, value);
+    }
+    if let Some(since) = stored.held_since {
+        let seconds = u64::try_from(since.micros() / 1_000_000).unwrap_or(0);
+        gauge(registry, "maintenance_since_seconds", "Since when, in seconds since 1970", seconds);
+    }
+}
+
+fn gauge(registry: &mut Registry, name: &str, help: &str, value: u64) {
+    registry.register(format!("lull_{name}"), help, ConstGauge::new(value));
+}

@@ -1,0 +1,54 @@
+//! Manual tasks.
+
+use axum::Json;
+use axum::extract::State;
+use domain::id::TaskId;
+use domain::page::Page;
+use domain::permission::{Read, RespondToTasks};
+use domain::task::{Response, Task};
+use serde::Deserialize;
+
+use super::All;
+use super::extract::{Allowed, Body, Id, Search};
+use crate::web::{Problem, Web};
+
+/// Which tasks a list shows.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TaskList {
+    /// Answered ones too.
+    #[serde(default)]
+    answered: bool,
+}
+
+/// Lists the manual tasks that wait for a person.
+#[utoipa::path(get, path = "/api/v1/tasks", tag = "tasks", params(TaskList), responses((status = 200, body = Page<Task>)))]
+pub async fn list_tasks(
+    State(web): State<Web>,
+    Allowed(permit): Allowed<Read>,
+    Search(query): Search<TaskList>,
+) -> Result<Json<Page<Task>>, Problem> {
+    Ok(web.engine.tasks(&permit, !query.answered).await?.all())
+}
+
+/// Shows one manual task.
+#[utoipa::path(get, path = "/api/v1/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path)), responses((status = 200, body = Task)))]
+pub async fn show_task(
+    State(web): State<Web>,
+    Allowed(permit): Allowed<Read>,
+    Id(id): Id<TaskId>,
+) -> Result<Json<Task>, Problem> {
+    Ok(Json(web.engine.task(&permit, id).await?))
+}
+
+/// Answers a manual task; under a hold too, since its request is running.
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/respond", tag = "tasks", params(("id" = TaskId, Path)), request_body = Response, responses((status = 200, body = Task)))]
+pub async fn respond_to_task(
+    State(web): State<Web>,
+    Allowed(permit): Allowed<RespondToTasks>,
+    Id(id): Id<TaskId>,
+    Body(response): Body<Response>,
+) -> Result<Json<Task>, Problem> {
+    Ok(Json(web.engine.respond(&permit, id, response).await?))
+}

@@ -1,0 +1,7 @@
+//! The shapes of contract.md.
+
+mod administration;
+mod maintenance;
+mod model;
+mod requests;
+mod sessions;
