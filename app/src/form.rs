@@ -22,7 +22,7 @@ pub(crate) struct Drafted(pub StoredValue<Option<Draft>>);
 #[derive(Clone, Copy)]
 pub struct FormState {
     /// The form's id.
-    pub id: &'static str,
+    pub id: StoredValue<String>,
     /// Why it failed; none when it did not.
     pub error: Signal<Option<ApiError>>,
     /// Whether an answer is awaited.
@@ -32,7 +32,7 @@ pub struct FormState {
 
 impl FormState {
     pub(crate) fn new(
-        id: &'static str,
+        id: &str,
         answered: Signal<Option<Option<ApiError>>>,
         pending: Signal<bool>,
     ) -> Self {
@@ -44,7 +44,7 @@ impl FormState {
             })
         });
         Self {
-            id,
+            id: StoredValue::new(id.to_owned()),
             error,
             pending,
             draft,
@@ -64,7 +64,7 @@ impl FormState {
                 }
             })
             .collect();
-        format!("{}-{safe}", self.id)
+        self.id.with_value(|id| format!("{id}-{safe}"))
     }
 
     /// What was typed into a field before; none without a draft.
@@ -109,6 +109,12 @@ impl FormState {
             })
         })
     }
+}
+
+/// The secret of a token just made without script, shown once.
+#[must_use]
+pub fn made_once() -> Option<String> {
+    draft_of(draft::MADE)?.value("made").map(str::to_owned)
 }
 
 /// Whether a fault's path names a field: `inputs.day` is the field `inputs[day]`, and `secret_inputs[day]` too.

@@ -1,12 +1,14 @@
 //! Fields: a label, a hint, what is wrong with it, and the control; what was typed comes back.
 
+mod choice;
 mod frame;
 mod moment;
 mod select;
 mod text;
 mod tick;
 
-pub use frame::FieldFrame;
+pub use choice::ChoiceField;
+pub use frame::{Control, FieldFrame};
 pub use moment::{MomentField, ZoneField};
 pub use select::SelectField;
 pub use text::{AreaField, SecretField, TextField};

@@ -22,7 +22,8 @@ pub fn PostForm<F, O>(
     /// What it calls.
     action: ServerAction<F>,
     /// Unique on the page; the ids of its fields begin with it.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// Further classes.
     #[prop(optional, into)]
     class: String,
@@ -45,7 +46,7 @@ where
         value.with(|value| value.as_ref().map(|value| value.as_ref().err().cloned()))
     });
     let pending = action.pending();
-    let state = FormState::new(id, answered, pending.into());
+    let state = FormState::new(&id, answered, pending.into());
     let location = use_location();
     let back = move || {
         let here = format!(
@@ -55,10 +56,11 @@ where
         );
         next::without_parameter(&here, "draft")
     };
+    let own = id.clone();
     view! {
         <Provider value=state>
             <ActionForm action=action attr:id=id attr:class=format!("form {class}") attr:novalidate=true>
-                <input type="hidden" name="_form" value=id/>
+                <input type="hidden" name="_form" value=own/>
                 <input type="hidden" name="_back" value=back/>
                 <Problems state/>
                 {children()}

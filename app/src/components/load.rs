@@ -12,15 +12,16 @@ use crate::next;
 ///
 /// No future is awaited inside: leptos can hang on that while rendering.
 #[component]
-pub fn Load<T, F>(
+pub fn Load<T, F, V>(
     /// What is loaded.
     what: Resource<Result<T, ApiError>>,
-    /// Lays it out.
+    /// Lays it out: `<Load what=tasks let:tasks>…</Load>`.
     children: F,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
-    F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
 {
     view! {
         <Transition fallback=|| view! { <p class="loading" role="status">"Loading…"</p> }>
@@ -28,7 +29,7 @@ where
                 let children = children.clone();
                 move || {
                     what.get().map(|loaded| match loaded {
-                        Ok(loaded) => children(loaded),
+                        Ok(loaded) => children(loaded).into_any(),
                         Err(error) => view! { <Failure error/> }.into_any(),
                     })
                 }

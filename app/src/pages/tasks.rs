@@ -1,11 +1,96 @@
-//! Work items.
+//! Work items: manual tasks that wait for a person.
 
+use domain::task::{Task, Verdict};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use crate::api::tasks::list_tasks;
+use crate::components::badge::{Badge, Tone};
+use crate::components::empty::Empty;
+use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::components::time::{Clock, Time};
+use crate::live::live;
 
-/// Work items.
+/// The list of tasks: those that wait, or those that were answered too.
 #[component]
 pub fn TasksPage() -> impl IntoView {
-    view! { <Page title="Work items"><p></p></Page> }
+    let query = use_query_map();
+    let answered = Memo::new(move |_| query.read().get("answered").is_some());
+    let status = live().status;
+    let changed = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| (status.epoch, status.running))));
+    let tasks = Resource::new(move || (answered.get(), changed.get()), |(answered, _)| list_tasks(answered));
+    view! {
+        <Page
+            title="Work items"
+            lead=|| "Running requests wait here for a person. They can be answered during maintenance too."
+            actions=move || if answered.get() {
+                view! { <a class="button" href="/tasks">"Show only what waits"</a> }
+            } else {
+                view! { <a class="button" href="/tasks?answered=yes">"Show answered ones too"</a> }
+            }
+        >
+            <Load what=tasks let:tasks><TaskList tasks/></Load>
+        </Page>
+    }
+}
+
+#[component]
+fn TaskList(tasks: Vec<Task>) -> impl IntoView {
+    if tasks.is_empty() {
+        return view! {
+            <Empty title="Nothing waits for a person." text="A process with a manual step asks here when it comes to it.">
+                <a class="button" href="/processes">"See the processes"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="table-wrap">
+            <table class="table table-cards">
+                <thead>
+                    <tr>
+                        <th scope="col">"What is asked"</th>
+                        <th scope="col">"Who answers"</th>
+                        <th scope="col">"Waits since"</th>
+                        <th scope="col">"Until"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{tasks.into_iter().map(|task| view! { <Row task/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(task: Task) -> impl IntoView {
+    let to = format!("/tasks/{}", task.id);
+    let answer = match task.answer {
+        None => view! { <a class="button" href=to.clone()>"Respond"</a> }.into_any(),
+        Some(answer) => {
+            let tone = if answer.outcome == Verdict::Succeeded.as_str() { Tone::Good } else { Tone::Bad };
+            view! { <Badge tone text=crate::words::capital(&answer.outcome.replace('_', " "))/> }.into_any()
+        }
+    };
+    view! {
+        <tr>
+            <td>
+                <a class="row-title" href=to>{task.prompt}</a>
+                <span class="under">{task.process}" · "{task.step}</span>
+            </td>
+            <td data-label="Answered by">{who_answers(task.role)}</td>
+            <td class="when" data-label="Waits since"><Time at=task.opened/></td>
+            <td class="when" data-label="Until">
+                {task.deadline.map_or_else(|| "no deadline".into_any(), |at| view! { <Clock at/> }.into_any())}
+            </td>
+            <td class="acts">{answer}</td>
+        </tr>
+    }
+}
+
+/// Who may answer a task, in words.
+pub(super) fn who_answers(role: Option<domain::permission::Role>) -> String {
+    role.map_or_else(|| "anyone with Respond to Tasks".to_owned(), |role| format!("{}s", role.as_str()))
 }

@@ -1,11 +1,80 @@
-//! Users.
+//! Settings > Users: who may log in, and as what.
 
+use domain::permission::Role;
+use domain::user::User;
 use leptos::prelude::*;
 
+use crate::api::users::{AddUser, list_users};
+use crate::components::badge::{Badge, Tone};
+use crate::components::field::{SecretField, SelectField, TextField};
+use crate::components::form::{PostForm, Submit};
+use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::components::time::Time;
+use crate::pages::settings::SettingsTabs;
 
-/// Users.
+/// Everybody, and the form that adds somebody.
 #[component]
 pub fn UsersPage() -> impl IntoView {
-    view! { <Page title="Users"><p></p></Page> }
+    let add = ServerAction::<AddUser>::new();
+    let users = Resource::new(move || add.version().get(), |_| list_users());
+    view! {
+        <Page title="Users">
+            <SettingsTabs/>
+            <Load what=users let:users><UserTable users/></Load>
+            <section class="panel">
+                <h2>"Add a user"</h2>
+                <PostForm action=add id="add-user">
+                    <TextField name="username" label="User name" hint="Letters, digits, and . _ - @"/>
+                    <SecretField name="password" label="First password" autocomplete="new-password"
+                        hint="At least 10 characters. They can change it in their profile."/>
+                    <SelectField name="role" label="Role" value=Role::Viewer.as_str() options=roles()/>
+                    <Submit primary=true>"Add the user"</Submit>
+                </PostForm>
+            </section>
+        </Page>
+    }
+}
+
+/// The roles as a choice, with what each may do.
+pub(super) fn roles() -> Vec<(String, String)> {
+    let words = |role| match role {
+        Role::Administrator => "Administrator: everything",
+        Role::Operator => "Operator: runs and edits processes",
+        Role::Viewer => "Viewer: reads",
+    };
+    Role::ALL.into_iter().map(|role| (role.as_str().to_owned(), words(role).to_owned())).collect()
+}
+
+#[component]
+fn UserTable(users: Vec<User>) -> impl IntoView {
+    let rows = users.into_iter().map(|user| {
+        let to = format!("/settings/users/{}", user.id);
+        let (tone, state) = if user.disabled { (Tone::Bad, "Disabled") } else { (Tone::Good, "May log in") };
+        view! {
+            <tr>
+                <td><a class="row-title" href=to.clone()>{user.username.clone()}</a></td>
+                <td data-label="Role">{crate::words::capital(user.role.as_str())}</td>
+                <td><Badge tone text=state/></td>
+                <td class="when" data-label="Added"><Time at=user.created/></td>
+                <td class="acts"><a class="button" href=to>"Change"<span class="visually-hidden">" "{user.username}</span></a></td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-wrap">
+            <table class="table table-cards">
+                <thead>
+                    <tr>
+                        <th scope="col">"User"</th>
+                        <th scope="col">"Role"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Added"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
 }

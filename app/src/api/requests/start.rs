@@ -1,0 +1,152 @@
+//! Starts a process from its form.
+
+use std::collections::BTreeMap;
+
+use domain::process::Input;
+use domain::request::Request;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::ApiError;
+
+/// What the form of a run needs to know.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Runnable {
+    /// The process's id.
+    pub id: domain::id::ProcessId,
+    /// Its name.
+    pub name: String,
+    /// The version that would run: the newest.
+    pub version: u32,
+    /// What it is for.
+    pub description: Option<String>,
+    /// What it asks for.
+    pub inputs: Vec<Input>,
+    /// How many steps it has.
+    pub steps: usize,
+}
+
+/// The bypass as the form sends it (rule 12).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BypassForm {
+    /// `yes` when the box is ticked.
+    pub wanted: Option<String>,
+    /// Why it must run during maintenance.
+    pub reason: String,
+}
+
+/// When it starts, as the form sends it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WhenForm {
+    /// Local date-time, or empty for now.
+    pub at: String,
+    /// The zone that it was shown in.
+    pub zone: String,
+}
+
+/// What the form of a run shows.
+#[server(prefix = "/app", endpoint = "requests/runnable")]
+pub async fn read_runnable(process: String) -> Result<Runnable, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    let process = engine.process(&permit, &process, None).await?;
+    Ok(Runnable {
+        id: process.id,
+        name: process.name,
+        version: process.version,
+        steps: process.definition.steps.len(),
+        description: process.definition.description,
+        inputs: process.definition.inputs,
+    })
+}
+
+/// Starts a process, now or at an instant; leads to the request, which under a hold is a refusal (rule 8).
+#[server(prefix = "/app", endpoint = "requests/start")]
+pub async fn start_process(
+    process: String,
+    #[server(default)] inputs: BTreeMap<String, String>,
+    #[server(default)] secret_inputs: BTreeMap<String, String>,
+    #[server(flatten)] when: WhenForm,
+    #[server(default)] bypass: BypassForm,
+) -> Result<Request, ApiError> {
+    use domain::request::{Bypass, Origin, StartRequest};
+    let (context, caller) = crate::context::caller()?;
+    let permit = caller.permit::<domain::permission::RunProcesses>()?;
+    let at = when.read()?;
+    let bypass = bypass.wanted.map(|_| Bypass {
+        reason: bypass.reason,
+    });
+    let ask = StartRequest {
+        process,
+        inputs: merge(inputs, secret_inputs),
+        at,
+        bypass,
+    };
+    let started = context.engine.start(&permit, ask, Origin::Page).await;
+    lead_to(started.map(|started| started.request))
+}
+
+/// Leads to a request that was made, be it running, planned or refused.
+#[cfg(feature = "ssr")]
+pub(super) fn lead_to(made: Result<Request, engine::Error>) -> Result<Request, ApiError> {
+    let request = match made {
+        Ok(request) => request,
+        // The record was made: its page says why, and what can be done.
+        Err(engine::Error::CouldNotStart(record)) => *record,
+        Err(error) => return Err(error.into()),
+    };
+    crate::context::context()?.go(&format!("/requests/{}", request.id));
+    Ok(request)
+}
+
+/// The inputs as the engine takes them. An empty field leaves the input to its default; a plain form sends
+/// line breaks as CR LF, which no script expects.
+#[cfg(any(feature = "ssr", test))]
+fn merge(
+    inputs: BTreeMap<String, String>,
+    secrets: BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    inputs
+        .into_iter()
+        .map(|(name, value)| (name, value.replace("\r\n", "\n")))
+        .chain(secrets)
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+#[cfg(feature = "ssr")]
+impl WhenForm {
+    /// The instant; none for now.
+    fn read(&self) -> Result<Option<domain::time::Timestamp>, ApiError> {
+        let typed = self.at.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let words = "This is not a date and time: write it like 2026-12-05T03:30.";
+        crate::zone::lookup::instant(typed, &self.zone)
+            .map(Some)
+            .ok_or_else(|| ApiError::field("at", words))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn an_empty_field_is_not_given_and_lines_end_as_scripts_expect() {
+        let merged = merge(
+            map(&[("day", ""), ("note", "a\r\nb")]),
+            map(&[("token", "s")]),
+        );
+        assert_eq!(merged, map(&[("note", "a\nb"), ("token", "s")]));
+    }
+}
