@@ -9,7 +9,7 @@ use crate::say;
 use crate::trouble::{Done, Trouble, While};
 
 /// Suites of Debian's archive that may hold the compiler's version.
-const SUITES: [&str; 4] = ["trixie-backports", "forky", "trixie", "sid"];
+const SUITES: [&str; 4] = ["trixie-backports", "trixie", "forky", "sid"];
 
 /// Finds the folder `library`, which holds `std/`: as LULL_RUST_SRC says, else from Debian's archive.
 pub(crate) fn library(place: &Place, compiler: &Compiler, work: &Path) -> Done<PathBuf> {
@@ -62,32 +62,39 @@ fn from_archive(place: &Place, compiler: &Compiler, work: &Path) -> Done<PathBuf
     if place::program("apt-get").is_none() || place::program("dpkg-deb").is_none() {
         return Err(Trouble::new("there is no apt-get here to fetch rust-src with"));
     }
-    let archive = Archive::new(work)?;
     say::line(format_args!("      looking for rust-src {} in Debian's archive …", compiler.release));
+    let mut last = Trouble::new(format!("Debian's archive has no rust-src {}", compiler.release));
+    // One suite after the other: one that is expired or gone does not hide the next.
+    for suite in SUITES {
+        match download(place, compiler, &work.join(suite), suite) {
+            Ok(Some(package)) => return unpack(place, &package, work),
+            Ok(None) => {}
+            Err(trouble) => last = trouble,
+        }
+    }
+    Err(last)
+}
+
+/// Downloads the package if this suite has it.
+fn download(place: &Place, compiler: &Compiler, folder: &Path, suite: &str) -> Done<Option<PathBuf>> {
+    let archive = Archive::new(folder, suite)?;
     archive.apt("apt-get").args(["-q", "update"]).quiet(place)?;
     let listed = archive.apt("apt-cache").args(["madison", "rust-src"]).text()?;
-    let version = exact(&listed, &compiler.release).ok_or_else(|| {
-        Trouble::new(format!(
-            "Debian's archive has no rust-src {} (it has:\n{})",
-            compiler.release,
-            listed.trim_end()
-        ))
-    })?;
-    say::line(format_args!("      downloading rust-src {version} (it is not installed) …"));
-    archive
-        .apt("apt-get")
-        .args(["-q", "download"])
-        .arg(format!("rust-src={version}"))
-        .within(work)
-        .quiet(place)?;
-    let package =
-        std::fs::read_dir(work).while_doing("read the download")?.flatten().map(|entry| entry.path());
-    let package = package.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb"));
-    let package = package.ok_or_else(|| Trouble::new("apt-get brought no package"))?;
+    let Some(version) = exact(&listed, &compiler.release) else { return Ok(None) };
+    say::line(format_args!("      downloading rust-src {version} from {suite} (it is not installed) …"));
+    let wanted = format!("rust-src={version}");
+    archive.apt("apt-get").args(["-q", "download"]).arg(wanted).within(folder).quiet(place)?;
+    let mut files =
+        std::fs::read_dir(folder).while_doing("read the download")?.flatten().map(|entry| entry.path());
+    let package = files.find(|path| path.extension().is_some_and(|kind| kind == "deb"));
+    package.map(Some).ok_or_else(|| Trouble::new("apt-get brought no package"))
+}
+
+fn unpack(place: &Place, package: &Path, work: &Path) -> Done<PathBuf> {
     let unpacked = work.join("unpacked");
-    Run::new("dpkg-deb").arg("-x").arg(&package).arg(&unpacked).quiet(place)?;
-    let source = unpacked.join("usr/src");
-    find(&source).ok_or_else(|| Trouble::new(format!("{} holds no library/std", package.display())))
+    Run::new("dpkg-deb").arg("-x").arg(package).arg(&unpacked).quiet(place)?;
+    find(&unpacked.join("usr/src"))
+        .ok_or_else(|| Trouble::new(format!("{} holds no library/std", package.display())))
 }
 
 /// The package's version whose upstream part is exactly the compiler's.
@@ -107,8 +114,8 @@ struct Archive {
 }
 
 impl Archive {
-    fn new(work: &Path) -> Done<Self> {
-        let folder = work.join("apt");
+    fn new(folder: &Path, suite: &str) -> Done<Self> {
+        let folder = folder.join("apt");
         for part in ["lists/partial", "cache/archives/partial"] {
             std::fs::create_dir_all(folder.join(part)).while_doing("make folders for apt")?;
         }
@@ -116,9 +123,11 @@ impl Archive {
         let signed =
             if Path::new(keyring).is_file() { format!(" [signed-by={keyring}]") } else { String::new() };
         let mirror = mirror(&host_sources());
-        let lines = SUITES.map(|suite| format!("deb{signed} {mirror} {suite} main\n"));
-        std::fs::write(folder.join("sources.list"), lines.concat())
-            .while_doing("write the list of sources")?;
+        let line = format!(
+            "deb{signed} {mirror} {suite} main
+"
+        );
+        std::fs::write(folder.join("sources.list"), line).while_doing("write the list of sources")?;
         std::fs::write(folder.join("status"), "").while_doing("write an empty status for apt")?;
         Ok(Self { folder })
     }
@@ -133,8 +142,17 @@ impl Archive {
         ] {
             run = run.arg("-o").arg(format!("{option}={}", self.folder.join(part).display()));
         }
-        // Root's apt would drop its rights and then not reach a folder below root's home.
-        run.args(["-o", "Dir::Etc::sourceparts=/dev/null", "-o", "APT::Sandbox::User=root"])
+        for option in [
+            "Dir::Etc::sourceparts=/dev/null",
+            "Acquire::Languages=none",
+            // An old list is as good: one exact version is wanted, and its signature is checked.
+            "Acquire::Check-Valid-Until=false",
+            // Root's apt would drop its rights and then not reach a folder below root's home.
+            "APT::Sandbox::User=root",
+        ] {
+            run = run.arg("-o").arg(option);
+        }
+        run
     }
 }
 

@@ -68,6 +68,7 @@ fn get(place: &Place) -> Done {
     if std::env::var_os("LULL_RUST_SRC").is_none() && ask_rustup(place, &compiler) {
         return Ok(());
     }
+    check_writable(&compiler.sysroot)?;
     let work = Scratch::new(place)?;
     let library = rust_src::library(place, &compiler, &work.0)?;
     build(place, &compiler, &library, &work.0)
@@ -79,13 +80,19 @@ fn ask_rustup(place: &Place, compiler: &Compiler) -> bool {
     }
     clear_our_own(&compiler.sysroot);
     let limit = Duration::from_secs(90);
-    match Run::new("rustup").args(["target", "add", TARGET]).at_most(limit).quiet(place) {
-        Ok(()) => is_here(compiler),
-        Err(_) => {
-            say::line("      rustup cannot get it here; building it from the compiler's source instead");
-            false
-        }
+    let asked = Run::new("rustup").args(["target", "add", TARGET]).at_most(limit).quiet(place);
+    let here = asked.is_ok() && is_here(compiler);
+    if !here {
+        say::line("      rustup cannot get it here; building it from the compiler's source instead");
     }
+    here
+}
+
+/// Said before anything is downloaded for nothing.
+fn check_writable(sysroot: &Path) -> Done {
+    let trial = sysroot.join("lib/rustlib").join(format!(".lull-{}", std::process::id()));
+    let tried = std::fs::create_dir(&trial).and_then(|()| std::fs::remove_dir(&trial));
+    tried.while_doing(format!("write into the compiler's folder {}", sysroot.display()))
 }
 
 /// A library of ours for an older compiler would be in rustup's way.

@@ -16,9 +16,12 @@ pub(super) fn packages(missing: &[Missing]) -> Vec<&'static str> {
 
 /// The list that is printed first.
 pub(super) fn list(missing: &[Missing], rights: Rights) -> String {
+    let packages = packages(missing);
+    let may = packages.is_empty() || rights.may_install();
+    let end = if may { "missing here and will be set up first" } else { "missing here" };
     let mut text = match missing.len() {
-        1 => "1 thing is missing here and will be set up first:\n".to_owned(),
-        count => format!("{count} things are missing here and will be set up first:\n"),
+        1 => format!("1 thing is {end}:\n"),
+        count => format!("{count} things are {end}:\n"),
     };
     let width = missing.iter().map(|need| need.name.len()).max().unwrap_or(0);
     for need in missing {
@@ -30,7 +33,6 @@ pub(super) fn list(missing: &[Missing], rights: Rights) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {:width$}  {}: {}", need.name, need.purpose, ways.join(", then "));
     }
-    let packages = packages(missing);
     let mut hands: Vec<String> =
         missing.iter().filter_map(|need| Some(need.step.as_ref()?.by_hand.clone())).collect();
     if !packages.is_empty() {
