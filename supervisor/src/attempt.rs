@@ -46,16 +46,11 @@ impl Attempt {
     pub fn create(dir: impl AsRef<Path>) -> io::Result<Created> {
         let attempt = Attempt::at(dir.as_ref())?;
         if let Some(parent) = attempt.dir.parent() {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(parent)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
         }
         match DirBuilder::new().mode(0o700).create(&attempt.dir) {
             Ok(()) => Ok(Created::New(attempt)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Ok(Created::Exists(attempt))
-            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Created::Exists(attempt)),
             Err(error) => Err(error),
         }
     }
@@ -68,9 +63,7 @@ impl Attempt {
     }
 
     fn at(dir: &Path) -> io::Result<Attempt> {
-        Ok(Attempt {
-            dir: std::path::absolute(dir)?,
-        })
+        Ok(Attempt { dir: std::path::absolute(dir)? })
     }
 
     /// Names the folder, absolute.
@@ -116,10 +109,7 @@ impl Attempt {
     ///
     /// A thread, because a runtime that ends waits for its blocking tasks, and a
     /// step may take longer than a server lives (rule 22).
-    pub fn wait_then(
-        &self,
-        then: impl FnOnce(io::Result<State>) + Send + 'static,
-    ) -> io::Result<()> {
+    pub fn wait_then(&self, then: impl FnOnce(io::Result<State>) + Send + 'static) -> io::Result<()> {
         let attempt = self.clone();
         std::thread::Builder::new()
             .name("step-wait".into())
@@ -198,7 +188,5 @@ impl Attempt {
 /// Says whether a record could not be parsed: serde_json says so in two ways.
 fn syntax(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::UnexpectedEof
-        || error
-            .get_ref()
-            .is_some_and(|inner| inner.is::<serde_json::Error>())
+        || error.get_ref().is_some_and(|inner| inner.is::<serde_json::Error>())
 }

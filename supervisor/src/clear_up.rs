@@ -45,8 +45,7 @@ pub(crate) fn clear_up(dir: &Path, start: &Start) -> io::Result<usize> {
                 format!("{} processes of the step cannot be killed", left.len()),
             ));
         }
-        // Waiting for processes that are not ours has no event; this is a poll.
-        std::thread::sleep(PAUSE);
+        rest();
     }
     Ok(killed.len())
 }
@@ -67,11 +66,8 @@ fn left_of(start: &Start, killed: &HashSet<(i32, u64)>) -> io::Result<Vec<Proces
     }
     table.retain(|process| !process.zombie);
 
-    let marked: Vec<i32> = table
-        .iter()
-        .filter(|process| process.carries(&entry))
-        .map(|process| process.pid)
-        .collect();
+    let marked: Vec<i32> =
+        table.iter().filter(|process| process.carries(&entry)).map(|process| process.pid).collect();
     // A session's number is given away again once its last member is gone, so it
     // counts only while its leader is the step's, or a member carries the token.
     let session_is_ours = table.iter().any(|process| {
@@ -87,4 +83,9 @@ fn left_of(start: &Start, killed: &HashSet<(i32, u64)>) -> io::Result<Vec<Proces
     let mut left = process_table::below(&table, &roots);
     left.extend(table.iter().filter(|p| roots.contains(&p.pid)));
     Ok(left)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the end of processes that are not ours has no event")]
+fn rest() {
+    std::thread::sleep(PAUSE);
 }

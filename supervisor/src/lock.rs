@@ -16,13 +16,7 @@ pub(crate) const ALIVE: &str = "alive";
 
 /// Opens the lock file, making it if asked to.
 pub(crate) fn open(dir: &Path, create: bool) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(create)
-        .truncate(false)
-        .mode(0o600)
-        .open(dir.join(ALIVE))
+    OpenOptions::new().read(true).write(true).create(create).truncate(false).mode(0o600).open(dir.join(ALIVE))
 }
 
 /// Takes the exclusive lock; false when a supervisor holds it.
@@ -65,10 +59,7 @@ fn holder(file: &impl AsFd) -> io::Result<libc::c_int> {
 }
 
 fn busy(error: &io::Error) -> bool {
-    matches!(
-        error.raw_os_error(),
-        Some(libc::EAGAIN) | Some(libc::EACCES)
-    )
+    matches!(error.raw_os_error(), Some(libc::EAGAIN) | Some(libc::EACCES))
 }
 
 fn call(file: &impl AsFd, command: libc::c_int, kind: libc::c_int) -> io::Result<libc::flock> {

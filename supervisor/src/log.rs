@@ -33,12 +33,8 @@ pub(crate) struct Log {
 impl Log {
     /// Opens the log anew: whatever an attempt that never began left is dropped.
     pub(crate) fn create(dir: &Path, cap: u64, masker: Masker) -> io::Result<Log> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(dir.join(LOG))?;
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(dir.join(LOG))?;
         Ok(Log {
             file,
             masker,
@@ -82,9 +78,7 @@ impl Log {
         }
         if self.over > 0 {
             let over = self.over;
-            self.notice(&format!(
-                "{over} bytes of output after the cut were not kept"
-            ));
+            self.notice(&format!("{over} bytes of output after the cut were not kept"));
         }
         self.say_lost();
     }
@@ -117,9 +111,7 @@ impl Log {
     fn count_over(&mut self, bytes: usize) {
         if self.over == 0 {
             let cap = self.cap;
-            self.notice(&format!(
-                "the log is cut here: its cap of {cap} bytes is reached; the step goes on"
-            ));
+            self.notice(&format!("the log is cut here: its cap of {cap} bytes is reached; the step goes on"));
         }
         self.over += bytes as u64;
     }
@@ -176,9 +168,7 @@ impl Log {
         };
         let lost = std::mem::take(&mut self.lost);
         let newline = if self.at_line_start { "" } else { "\n" };
-        self.write_now(
-            format!("{newline}[lull] {lost} bytes are missing here: {error}\n").as_bytes(),
-        );
+        self.write_now(format!("{newline}[lull] {lost} bytes are missing here: {error}\n").as_bytes());
         if self.refused.is_some() {
             // The notice itself was refused: what it counted is still to be said.
             self.lost = lost;

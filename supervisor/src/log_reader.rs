@@ -30,11 +30,7 @@ pub fn read_log(path: &Path, offset: u64, limit: usize, over: bool) -> io::Resul
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(LogChunk {
-                next_offset: offset,
-                ended: over,
-                ..LogChunk::default()
-            });
+            return Ok(LogChunk { next_offset: offset, ended: over, ..LogChunk::default() });
         }
         Err(error) => return Err(error),
     };
@@ -104,10 +100,7 @@ mod tests {
     #[test]
     fn an_unfinished_character_waits_while_the_log_grows_and_shows_when_it_is_over() {
         let (texts, last) = pieces(b"ab\xe2\x82", 100, false);
-        assert_eq!(
-            (texts.concat().as_str(), last.next_offset, last.ended),
-            ("ab", 2, false)
-        );
+        assert_eq!((texts.concat().as_str(), last.next_offset, last.ended), ("ab", 2, false));
         let (texts, last) = pieces(b"ab\xe2\x82", 100, true);
         assert_eq!((texts.concat().as_str(), last.ended), ("ab\u{fffd}", true));
     }

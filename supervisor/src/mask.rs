@@ -32,9 +32,7 @@ impl Masker {
     pub fn new(secrets: &[String]) -> Self {
         let all = patterns::of(secrets);
         let longest = all.iter().map(Vec::len).max().unwrap_or(0);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&all);
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&all);
         // It fails only for more than 4 GiB of patterns, which no pipe delivers.
         let patterns = automaton.ok().filter(|_| longest > 0).map(|automaton| {
             let mut by_first = vec![Vec::new(); 256];
@@ -43,17 +41,9 @@ impl Masker {
                     by_first[usize::from(first)].push(pattern);
                 }
             }
-            Patterns {
-                automaton,
-                by_first,
-                longest,
-            }
+            Patterns { automaton, by_first, longest }
         });
-        Masker {
-            patterns,
-            buffer: Vec::new(),
-            covered: 0,
-        }
+        Masker { patterns, buffer: Vec::new(), covered: 0 }
     }
 
     /// Takes a piece in and appends to `out` what is decided.

@@ -27,10 +27,9 @@ pub(crate) fn take(dir: &Path) -> Output {
         Ok(bytes) => parse(&bytes),
         // The step may have removed it: then there is nothing to hand on.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Output::default(),
-        Err(error) => Output {
-            notices: vec![format!("$LULL_OUTPUT could not be read: {error}")],
-            ..Output::default()
-        },
+        Err(error) => {
+            Output { notices: vec![format!("$LULL_OUTPUT could not be read: {error}")], ..Output::default() }
+        }
     };
     if let Err(error) = removed {
         let notice = format!("$LULL_OUTPUT could not be removed: {error}");
@@ -79,9 +78,7 @@ fn parse(bytes: &[u8]) -> Output {
     }
     if bad > NAMED {
         let more = bad - NAMED;
-        output
-            .notices
-            .push(format!("$LULL_OUTPUT has {more} more such lines"));
+        output.notices.push(format!("$LULL_OUTPUT has {more} more such lines"));
     }
     output
 }
@@ -89,9 +86,7 @@ fn parse(bytes: &[u8]) -> Output {
 /// Names are letters, digits, `_` and `-`, and begin with a letter or `_`.
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 #[cfg(test)]
@@ -102,13 +97,7 @@ mod tests {
     fn the_last_of_equal_names_counts_and_bad_lines_are_told() {
         let output = parse(b"file=a=b\r\n\nno equals\n1x=2\nfile=\xff\nempty=\n");
         let values: Vec<_> = output.values.into_iter().collect();
-        assert_eq!(
-            values,
-            [
-                ("empty".into(), String::new()),
-                ("file".into(), "\u{fffd}".into())
-            ]
-        );
+        assert_eq!(values, [("empty".into(), String::new()), ("file".into(), "\u{fffd}".into())]);
         assert_eq!(output.notices.len(), 2, "{:?}", output.notices);
     }
 
@@ -118,11 +107,7 @@ mod tests {
         bytes.resize(CAP as usize + 1, b'x');
         let output = parse(&bytes);
         assert_eq!(output.values.get("a").map(String::as_str), Some("1"));
-        assert_eq!(
-            output.values.get("b"),
-            None,
-            "half a value is worse than none"
-        );
+        assert_eq!(output.values.get("b"), None, "half a value is worse than none");
         assert_eq!(output.notices.len(), 1);
     }
 }

@@ -78,9 +78,7 @@ pub(crate) fn below(all: &[Process], roots: &[i32]) -> Vec<Process> {
 
 /// Reads the id of the running boot.
 pub(crate) fn boot_id() -> io::Result<String> {
-    Ok(fs::read_to_string("/proc/sys/kernel/random/boot_id")?
-        .trim()
-        .to_owned())
+    Ok(fs::read_to_string("/proc/sys/kernel/random/boot_id")?.trim().to_owned())
 }
 
 /// Takes `pid (any text, brackets too) state parent group session … started …` apart.
@@ -105,27 +103,12 @@ mod tests {
     fn a_name_with_brackets_and_spaces_does_not_shift_the_fields() {
         let stat = b"42 (a) b) R (x) S 7 42 41 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 9876 1 1";
         let process = parse(42, stat).unwrap();
-        assert_eq!(
-            process,
-            Process {
-                pid: 42,
-                parent: 7,
-                session: 41,
-                started: 9876,
-                zombie: false
-            }
-        );
+        assert_eq!(process, Process { pid: 42, parent: 7, session: 41, started: 9876, zombie: false });
     }
 
     #[test]
     fn descendants_are_found_whatever_the_order_of_the_table() {
-        let one = |pid, parent| Process {
-            pid,
-            parent,
-            session: pid,
-            started: 1,
-            zombie: false,
-        };
+        let one = |pid, parent| Process { pid, parent, session: pid, started: 1, zombie: false };
         let table = [one(9, 8), one(8, 5), one(5, 1), one(7, 2), one(2, 1)];
         let mut pids: Vec<i32> = below(&table, &[5]).iter().map(|p| p.pid).collect();
         pids.sort_unstable();

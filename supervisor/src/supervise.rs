@@ -94,11 +94,7 @@ fn write_exit(dir: &Path, ending: Ending, mut log: Log) -> io::Result<()> {
         signal: ending.signal,
         began: ending.began,
         ended: wall_micros(),
-        output: output
-            .values
-            .into_iter()
-            .map(|(name, value)| (log.mask(&name), log.mask(&value)))
-            .collect(),
+        output: output.values.into_iter().map(|(name, value)| (log.mask(&name), log.mask(&value))).collect(),
         log_bytes: log.bytes(),
         log_cut: log.is_cut(),
         note: ending.note.map(|note| log.mask(&note)),
@@ -109,8 +105,13 @@ fn write_exit(dir: &Path, ending: Ending, mut log: Log) -> io::Result<()> {
             Ok(()) => return Ok(()),
             // The whole folder was removed: there is nobody to tell.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error),
-            Err(_) => std::thread::sleep(pause),
+            Err(_) => rest(pause),
         }
         pause = (pause * 2).min(Duration::from_secs(2));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a full disk has no event; this process has one thread")]
+fn rest(pause: Duration) {
+    std::thread::sleep(pause);
 }

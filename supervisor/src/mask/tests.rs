@@ -34,10 +34,7 @@ fn only_a_possible_beginning_is_held_back() {
 #[test]
 fn overlapping_secrets_are_covered_together() {
     assert_eq!(in_pieces(&["abcde", "defgh"], &[b"-abcdefgh-"]), b"-***-");
-    assert_eq!(
-        in_pieces(&["abcde", "defgh"], &[b"-abcde", b"fgh-"]),
-        b"-***-"
-    );
+    assert_eq!(in_pieces(&["abcde", "defgh"], &[b"-abcde", b"fgh-"]), b"-***-");
 }
 
 #[test]
@@ -60,26 +57,18 @@ fn each_line_of_a_secret_and_its_encodings_are_masked() {
     ] {
         let out = in_pieces(&[secret], &[shown.as_bytes()]);
         let out = String::from_utf8(out).unwrap();
-        assert!(
-            out.starts_with("***") && out.len() <= 6,
-            "{shown} became {out}"
-        );
+        assert!(out.starts_with("***") && out.len() <= 6, "{shown} became {out}");
     }
 }
 
 #[test]
 fn basic_authorization_hides_the_password() {
     // user:hunter22-and-more, at each offset of the password.
-    for header in [
-        "dTpodW50ZXIyMi1hbmQtbW9yZQ==",
-        "dXM6aHVudGVyMjItYW5kLW1vcmU=",
-        "dXNlOmh1bnRlcjIyLWFuZC1tb3Jl",
-    ] {
+    for header in
+        ["dTpodW50ZXIyMi1hbmQtbW9yZQ==", "dXM6aHVudGVyMjItYW5kLW1vcmU=", "dXNlOmh1bnRlcjIyLWFuZC1tb3Jl"]
+    {
         let out = in_pieces(&["hunter22-and-more"], &[header.as_bytes()]);
-        assert!(
-            String::from_utf8(out.clone()).unwrap().contains("***"),
-            "{header}: {out:?}"
-        );
+        assert!(String::from_utf8(out.clone()).unwrap().contains("***"), "{header}: {out:?}");
     }
 }
 

@@ -22,17 +22,14 @@ pub(super) struct Events {
 impl Events {
     /// Blocks SIGCHLD for this process and watches the folder.
     pub(super) fn open(dir: &Path) -> io::Result<Events> {
-        let folder = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK)
-            .and_then(|folder| {
+        let folder = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK).and_then(
+            |folder| {
                 let flags = inotify::WatchFlags::CREATE | inotify::WatchFlags::MOVED_TO;
                 inotify::add_watch(&folder, dir, flags)?;
                 Ok(folder)
-            });
-        Ok(Events {
-            children: child_signals()?,
-            folder: folder.ok(),
-            cancel: dir.join(CANCEL),
-        })
+            },
+        );
+        Ok(Events { children: child_signals()?, folder: folder.ok(), cancel: dir.join(CANCEL) })
     }
 
     /// Says whether the step's end was asked for.
@@ -60,10 +57,8 @@ impl Events {
         if poll(&mut sources, timeout.as_ref()).is_err() {
             return false;
         }
-        let has_output = output.is_some()
-            && sources
-                .last()
-                .is_some_and(|source| !source.revents().is_empty());
+        let has_output =
+            output.is_some() && sources.last().is_some_and(|source| !source.revents().is_empty());
         // What happened is looked up afresh by the caller; here it is only taken off.
         empty(&self.children);
         if let Some(folder) = &self.folder {

@@ -3,9 +3,7 @@
 use crate::lock;
 use rustix::fd::{AsFd, AsRawFd, OwnedFd};
 use rustix::fs::Mode;
-use rustix::process::{
-    DumpableBehavior, getpid, set_child_subreaper, set_dumpable_behavior, setsid, umask,
-};
+use rustix::process::{DumpableBehavior, getpid, set_child_subreaper, set_dumpable_behavior, setsid, umask};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
@@ -13,7 +11,7 @@ use std::path::Path;
 
 /// Signals that a supervisor ignores: only a cancel or the time-out ends a step, so
 /// that a stray TERM or a service manager's does no harm.
-const IGNORED: [libc::c_int; 9] = [
+const IGNORED: [libc::c_int; 10] = [
     libc::SIGTERM,
     libc::SIGINT,
     libc::SIGHUP,
@@ -23,6 +21,8 @@ const IGNORED: [libc::c_int; 9] = [
     libc::SIGUSR1,
     libc::SIGUSR2,
     libc::SIGTSTP,
+    // Over the file size limit: the write fails, and that is dealt with.
+    libc::SIGXFSZ,
 ];
 
 /// Takes the lock that the server handed over as standard output; it is held until
@@ -34,9 +34,7 @@ pub(super) fn take_over_lock(dir: &Path) -> io::Result<OwnedFd> {
     let handed = rustix::fs::fstat(&alive)?;
     let expected = fs::metadata(dir.join(lock::ALIVE))?;
     if (handed.st_dev, handed.st_ino) != (expected.dev(), expected.ino()) {
-        return Err(io::Error::other(
-            "`supervise` is started by Lull itself only",
-        ));
+        return Err(io::Error::other("`supervise` is started by Lull itself only"));
     }
     // Lost only to a supervisor that lives already: then leave it alone.
     if !lock::try_exclusive(&alive)? {
@@ -71,10 +69,7 @@ pub(super) fn read_spec() -> io::Result<Vec<u8>> {
 
 /// Points a standard descriptor at `/dev/null`, so that its number is not given away.
 fn to_null(standard: libc::c_int) -> io::Result<()> {
-    let null = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open("/dev/null")?;
+    let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     // SAFETY: replaces a standard descriptor, which nobody owns, by a copy of an open one.
     if unsafe { libc::dup2(null.as_raw_fd(), standard) } == -1 {
         return Err(io::Error::last_os_error());

@@ -11,7 +11,7 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -34,13 +34,7 @@ pub(super) enum Begun {
 
 /// Makes the file that `$LULL_OUTPUT` names, empty.
 pub(super) fn make_output_file(dir: &Path) -> io::Result<()> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(dir.join(OUTPUT))
-        .map(drop)
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(dir.join(OUTPUT)).map(drop)
 }
 
 /// Forks, writes `start` and executes the step.
@@ -66,10 +60,7 @@ pub(super) fn begin(dir: &Path, spec: &Spec) -> io::Result<Begun> {
         return Ok(Begun::NotExecuted(not_executed(None, &error)));
     };
     if let Err(error) = std::fs::metadata(spec.cwd.join(".")) {
-        let error = io::Error::new(
-            error.kind(),
-            format!("working folder {}: {error}", spec.cwd.display()),
-        );
+        let error = io::Error::new(error.kind(), format!("working folder {}: {error}", spec.cwd.display()));
         return Ok(Begun::NotExecuted(not_executed(None, &error)));
     }
     let mut command = Command::new(program);
@@ -95,15 +86,11 @@ pub(super) fn begin(dir: &Path, spec: &Spec) -> io::Result<Begun> {
             Ok(Begun::Running(Step {
                 pid: child.id().cast_signed(),
                 began,
-                deadline: spec
-                    .timeout
-                    .map(|timeout| monotonic().saturating_add(timeout)),
+                deadline: spec.timeout.map(|timeout| monotonic().saturating_add(timeout)),
                 output: reader.into(),
             }))
         }
-        Err(error) if dir.join(START).exists() => {
-            Ok(Begun::NotExecuted(not_executed(Some(began), &error)))
-        }
+        Err(error) if dir.join(START).exists() => Ok(Begun::NotExecuted(not_executed(Some(began), &error))),
         // A NUL byte in an argument or the environment.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
             Ok(Begun::NotExecuted(not_executed(None, &error)))
@@ -116,25 +103,15 @@ pub(super) fn begin(dir: &Path, spec: &Spec) -> io::Result<Begun> {
 ///
 /// The child writes `start`, because it names the child. It holds a copy of the lock until
 /// exec, so a supervisor that is killed in between does not look as if nothing began.
-fn become_step(dir: &PathBuf, start: &Start) -> io::Result<()> {
+fn become_step(dir: &Path, start: &Start) -> io::Result<()> {
     setsid()?;
     default_signals();
     let pid = std::process::id().cast_signed();
-    let start = Start {
-        pid,
-        pid_started: Process::read(pid).map_or(0, |process| process.started),
-        ..start.clone()
-    };
-    record::write_durably(dir, START, &start)?;
+    let start =
+        Start { pid, pid_started: Process::read(pid).map_or(0, |process| process.started), ..start.clone() };
+    record::write_quickly(dir, START, &start)?;
     // SAFETY: marks descriptors only; std's own for reporting errors is marked already.
-    unsafe {
-        libc::syscall(
-            libc::SYS_close_range,
-            3,
-            libc::c_uint::MAX,
-            libc::CLOSE_RANGE_CLOEXEC,
-        )
-    };
+    unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC) };
     Ok(())
 }
 
@@ -167,7 +144,5 @@ fn not_executed(began: Option<i64>, error: &io::Error) -> Ending {
 
 /// Makes the value of `LULL_ATTEMPT`, by which what is left of a step can be told.
 fn token() -> io::Result<String> {
-    Ok(std::fs::read_to_string("/proc/sys/kernel/random/uuid")?
-        .trim()
-        .to_owned())
+    Ok(std::fs::read_to_string("/proc/sys/kernel/random/uuid")?.trim().to_owned())
 }

@@ -1,7 +1,10 @@
 //! All processes below the supervisor: as their subreaper it gets every orphan.
 
-use crate::process_table;
+use crate::process_table::{self, Process};
 use rustix::process::{Signal, WaitOptions, WaitStatus, wait};
+use std::collections::HashSet;
+use std::fs;
+use std::path::PathBuf;
 
 /// What reaping found.
 pub(super) struct Reaped {
@@ -22,44 +25,57 @@ pub(super) fn reap(main_pid: i32) -> Reaped {
                 }
             }
             Ok(None) => {
-                return Reaped {
-                    main,
-                    none_left: false,
-                };
+                return Reaped { main, none_left: false };
             }
             Err(rustix::io::Errno::INTR) => {}
             // ECHILD: there are none.
             Err(_) => {
-                return Reaped {
-                    main,
-                    none_left: true,
-                };
+                return Reaped { main, none_left: true };
             }
         }
     }
 }
 
-/// Asks every process below to end; one that is stopped is woken to hear it.
-pub(super) fn terminate() {
-    for signal in [Signal::TERM, Signal::CONT] {
-        signal_all(signal);
+/// Those that were asked to end: process and the program it was executing.
+///
+/// Each is asked once: many programs take a second TERM for impatience and drop what
+/// they were tidying up. One that executes another program after it was asked is asked
+/// again: a shell's child that hears TERM between fork and exec forgets it.
+#[derive(Default)]
+pub(super) struct Asked(HashSet<(i32, u64, Option<PathBuf>)>);
+
+impl Asked {
+    /// Asks every process below that was not asked yet, such as one forked meanwhile.
+    /// One that is stopped is woken to hear it.
+    pub(super) fn ask(&mut self) {
+        for process in living() {
+            let program = fs::read_link(format!("/proc/{}/exe", process.pid)).ok();
+            if self.0.insert((process.pid, process.started, program)) {
+                process.signal(Signal::TERM);
+                process.signal(Signal::CONT);
+            }
+        }
+    }
+
+    /// Asks all that are left once more, when the main process is gone.
+    pub(super) fn ask_again(&mut self) {
+        self.0.clear();
+        self.ask();
     }
 }
 
 /// Kills every process below that is there now; repeat it, since they may fork.
 pub(super) fn kill() {
-    signal_all(Signal::KILL);
+    for process in living() {
+        process.signal(Signal::KILL);
+    }
 }
 
-fn signal_all(signal: Signal) {
+fn living() -> Vec<Process> {
     let me = std::process::id().cast_signed();
     // Without /proc nothing could have begun: the token and boot id are read there.
-    let Ok(table) = process_table::all() else {
-        return;
-    };
-    for process in process_table::below(&table, &[me]) {
-        if !process.zombie {
-            process.signal(signal);
-        }
-    }
+    let table = process_table::all().unwrap_or_default();
+    let mut below = process_table::below(&table, &[me]);
+    below.retain(|process| !process.zombie);
+    below
 }

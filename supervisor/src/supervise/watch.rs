@@ -16,6 +16,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often KILL is repeated, for those that forked meanwhile.
 const AGAIN: Duration = Duration::from_millis(20);
+/// How often those that forked after TERM are looked for.
+const LOOK: Duration = Duration::from_millis(100);
 const PIECE: usize = 64 << 10;
 /// How many pieces are read before the other events have their turn.
 const PIECES: usize = 16;
@@ -32,13 +34,11 @@ enum Phase {
 
 /// Follows the step until no process of it is left, and tells how it went.
 pub(super) fn watch(step: Step, spec: &Spec, events: &Events, log: &mut Log) -> Ending {
-    let mut pump = Pump {
-        output: Some(step.output),
-        buffer: vec![0; PIECE],
-    };
+    let mut pump = Pump { output: Some(step.output), buffer: vec![0; PIECE] };
     let mut phase = Phase::Running;
     let mut main: Option<WaitStatus> = None;
     let mut note = None;
+    let mut asked = tree::Asked::default();
     loop {
         let reaped = tree::reap(step.pid);
         main = main.or(reaped.main);
@@ -64,12 +64,18 @@ pub(super) fn watch(step: Step, spec: &Spec, events: &Events, log: &mut Log) -> 
                     pump.wait(events, most, log);
                     continue;
                 };
-                tree::terminate();
+                asked.ask();
                 let kill_at = now.saturating_add(grace);
                 phase = Phase::Ending { because, kill_at };
-                grace
+                grace.min(LOOK)
             }
-            Phase::Ending { kill_at, .. } if now < kill_at => kill_at - now,
+            Phase::Ending { kill_at, .. } if now < kill_at => {
+                match reaped.main {
+                    Some(_) => asked.ask_again(),
+                    None => asked.ask(),
+                }
+                (kill_at - now).min(LOOK)
+            }
             Phase::Ending { kill_at, .. } if now - kill_at > PATIENCE => {
                 note = Some("some of its processes could not be killed and were left".to_owned());
                 break;
@@ -89,12 +95,7 @@ pub(super) fn watch(step: Step, spec: &Spec, events: &Events, log: &mut Log) -> 
     ending(because, main, step.began, note)
 }
 
-fn ending(
-    because: Option<Outcome>,
-    main: Option<WaitStatus>,
-    began: i64,
-    note: Option<String>,
-) -> Ending {
+fn ending(because: Option<Outcome>, main: Option<WaitStatus>, began: i64, note: Option<String>) -> Ending {
     let exit_code = main.and_then(|status| status.exit_status());
     Ending {
         outcome: because.unwrap_or(match exit_code {
@@ -125,10 +126,7 @@ impl Pump {
     /// Takes what the pipe still holds. Bounded, since a process outside the step may have
     /// been handed its end and write on.
     fn drain(&mut self, log: &mut Log) {
-        let held = self
-            .output
-            .as_ref()
-            .and_then(|output| rustix::pipe::fcntl_getpipe_size(output).ok());
+        let held = self.output.as_ref().and_then(|output| rustix::pipe::fcntl_getpipe_size(output).ok());
         self.take(held.unwrap_or(PIECE).div_ceil(PIECE) + PIECES, log);
     }
 
