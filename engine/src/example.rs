@@ -52,11 +52,16 @@ mod tests {
     fn every_example_reads_without_a_fault_and_has_its_name() {
         let mut before = HashSet::new();
         for (name, source) in EXAMPLES {
-            let definition = parse_yaml(source).unwrap_or_else(|faults| panic!("{name}: {faults:#?}")).definition;
+            let definition =
+                parse_yaml(source).unwrap_or_else(|faults| panic!("{name}: {faults:#?}")).definition;
             assert_eq!(definition.name, name);
             for step in &definition.steps {
                 if let Work::RunProcess(run) = &step.work {
-                    assert!(before.contains(run.process.as_str()), "{name} runs {}, which is not there yet", run.process);
+                    assert!(
+                        before.contains(run.process.as_str()),
+                        "{name} runs {}, which is not there yet",
+                        run.process
+                    );
                 }
             }
             before.insert(name);
@@ -69,7 +74,12 @@ mod tests {
             for step in parse_yaml(source).unwrap().definition.steps {
                 if let Work::Shell(script) = step.work {
                     let done = Command::new("/bin/sh").args(["-n", "-c", "--", &script]).output().unwrap();
-                    assert!(done.status.success(), "{name}/{}: {}", step.id, String::from_utf8_lossy(&done.stderr));
+                    assert!(
+                        done.status.success(),
+                        "{name}/{}: {}",
+                        step.id,
+                        String::from_utf8_lossy(&done.stderr)
+                    );
                 }
             }
         }

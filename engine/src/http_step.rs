@@ -52,7 +52,8 @@ impl std::fmt::Debug for Order {
 /// # Errors
 /// Words, when the order is too long: half a megabyte.
 pub fn env_of(order: &Order) -> Result<Vec<(String, String)>, String> {
-    let text = serde_json::to_string(order).map_err(|error| format!("the call cannot be written down: {error}"))?;
+    let text =
+        serde_json::to_string(order).map_err(|error| format!("the call cannot be written down: {error}"))?;
     if text.len() > LONGEST {
         let (is, most) = (text.len() >> 10, LONGEST >> 10);
         return Err(format!(
@@ -89,7 +90,8 @@ fn order(variable: impl Fn(&str) -> Option<String>) -> Result<Order, String> {
 #[must_use]
 pub fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
-    let done = order(|name| std::env::var(name).ok()).and_then(|order| perform(&order, Client::new(), &mut out));
+    let done =
+        order(|name| std::env::var(name).ok()).and_then(|order| perform(&order, Client::new(), &mut out));
     match done {
         Ok(done) => match hand_on(&done) {
             Ok(()) if done.accepted => ExitCode::SUCCESS,

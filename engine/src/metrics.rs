@@ -81,7 +81,8 @@ pub struct Stored {
 impl Engine {
     /// Counts everything now. The counters of this process are told even when the database does not answer.
     pub async fn metrics_snapshot(&self) -> Metrics {
-        let stored = self.stored().await.inspect_err(|error| tracing::debug!(%error, "metrics without the database"));
+        let stored =
+            self.stored().await.inspect_err(|error| tracing::debug!(%error, "metrics without the database"));
         let (open, idle) = self.store.connections();
         let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = &self.counters;
@@ -104,7 +105,8 @@ impl Engine {
     async fn stored(&self) -> Result<Stored> {
         let mut tx = self.store.read().await?;
         let counted = metrics::requests(&mut tx).await?;
-        let of = |status: Status| counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
+        let of =
+            |status: Status| counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
         let gate = gate::state(&mut tx).await?;
         let hold = gate.closed_by(self.clock.now());
         Ok(Stored {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::{PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use domain::duration::Span;
@@ -105,7 +105,9 @@ impl Engine {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(|error| Error::Unavailable(format!("the data folder cannot be read: {error}"))),
+        Ok(done) => {
+            done.map_err(|error| Error::Unavailable(format!("the data folder cannot be read: {error}")))
+        }
         Err(error) => Err(Error::Internal(format!("a task ended early: {error}"))),
     }
 }

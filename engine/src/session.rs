@@ -115,7 +115,13 @@ impl Caller {
         };
         let person = Person { id: Some(bearer.user), name: bearer.username.clone() };
         Ok(Self {
-            me: Me { id: bearer.user, username: bearer.username, role: bearer.role, session, zone: bearer.zone },
+            me: Me {
+                id: bearer.user,
+                username: bearer.username,
+                role: bearer.role,
+                session,
+                zone: bearer.zone,
+            },
             user: bearer.user,
             authority: Authority::vouched(person, bearer.role),
             via,

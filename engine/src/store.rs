@@ -204,7 +204,8 @@ pub fn page<T>(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> dom
 #[must_use]
 pub fn like_prefix(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
-    pattern.extend(text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')));
+    // What means something in a pattern stands for any one character: it finds itself, and hardly anything else.
+    pattern.extend(text.chars().map(|c| if matches!(c, '%' | '\\') { '_' } else { c }));
     pattern.push('%');
     pattern
 }

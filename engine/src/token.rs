@@ -35,7 +35,10 @@ impl Engine {
         self.writing(move |engine| async move {
             let created = engine.clock.now();
             if new.expires.is_some_and(|end| end <= created) {
-                return Err(Error::field("expires", "The token would have ended already: choose a later instant."));
+                return Err(Error::field(
+                    "expires",
+                    "The token would have ended already: choose a later instant.",
+                ));
             }
             let secret = format!("{TOKEN_PREFIX}{}", new_secret());
             let token = Token {

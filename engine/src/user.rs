@@ -87,7 +87,15 @@ impl Engine {
             if hash.is_some() || after.disabled {
                 person::end_sessions(&mut tx, id, None).await?;
             }
-            engine.note(&mut tx, &actor, "user.edit", after.username.clone(), told(&before, &after, hash.is_some())).await?;
+            engine
+                .note(
+                    &mut tx,
+                    &actor,
+                    "user.edit",
+                    after.username.clone(),
+                    told(&before, &after, hash.is_some()),
+                )
+                .await?;
             engine.commit_accounts(tx).await?;
             Ok(after)
         })
@@ -114,7 +122,8 @@ fn told(before: &User, after: &User, password: bool) -> serde_json::Value {
 async fn keep_an_administrator(tx: &mut Tx, before: &User, after: &User) -> Result<()> {
     let counts = |user: &User| user.role == Role::Administrator && !user.disabled;
     if counts(before) && !counts(after) && person::administrators(tx).await? <= 1 {
-        let (field, verb) = if after.disabled { ("disabled", "disabled") } else { ("role", "given another role") };
+        let (field, verb) =
+            if after.disabled { ("disabled", "disabled") } else { ("role", "given another role") };
         let name = &before.username;
         let message = format!(
             "{name} is the last administrator who can log in and cannot be {verb}: make somebody else administrator first."

@@ -13,8 +13,16 @@ const CAP: usize = 1 << 20;
 /// The longest body that is handed on as `body`.
 const HANDED_ON: usize = 4 << 10;
 /// Headers that are told; the others may hold cookies and tokens.
-const TOLD: [&str; 8] =
-    ["content-type", "content-length", "date", "etag", "last-modified", "location", "retry-after", "x-request-id"];
+const TOLD: [&str; 8] = [
+    "content-type",
+    "content-length",
+    "date",
+    "etag",
+    "last-modified",
+    "location",
+    "retry-after",
+    "x-request-id",
+];
 
 /// An answer whose beginning has been told.
 pub(super) struct Answer {
@@ -49,7 +57,11 @@ impl Answer {
         let mut kept: Vec<u8> = Vec::new();
         let mut told = 0;
         let mut last = b'\n';
-        while let Some(chunk) = response.chunk().await.map_err(|error| format!("the answer broke off: {}", error.without_url()))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| format!("the answer broke off: {}", error.without_url()))?
+        {
             let part = &chunk[..chunk.len().min(CAP - told)];
             tell_bytes(out, part)?;
             last = part.last().copied().unwrap_or(last);
@@ -58,7 +70,10 @@ impl Answer {
                 kept.extend_from_slice(&part[..part.len().min(HANDED_ON + 2)]);
             }
             if part.len() < chunk.len() {
-                tell(out, &format!("\n… the rest of the answer was left out: only {} KiB are read\n", CAP >> 10))?;
+                tell(
+                    out,
+                    &format!("\n… the rest of the answer was left out: only {} KiB are read\n", CAP >> 10),
+                )?;
                 return Ok(vec![("status", self.status.to_string())]);
             }
         }

@@ -49,12 +49,20 @@ impl Client {
             let accepted = order.expect.accepts(status.as_u16());
             let answer = Answer::begin(&response, out)?;
             // A redirect that is expected is the answer itself.
-            let next = if accepted { None } else { hop.redirected(status, response.headers().get(LOCATION))? };
+            let next =
+                if accepted { None } else { hop.redirected(status, response.headers().get(LOCATION))? };
             match next {
                 None => {
                     let output = answer.finish(response, out).await?;
                     if !accepted {
-                        tell(out, &format!("\nstatus {} is not what was expected: {}\n", status.as_u16(), order.expect))?;
+                        tell(
+                            out,
+                            &format!(
+                                "\nstatus {} is not what was expected: {}\n",
+                                status.as_u16(),
+                                order.expect
+                            ),
+                        )?;
                     }
                     return Ok(Done { accepted, output });
                 }
@@ -123,5 +131,7 @@ pub(super) fn tell(out: &mut dyn Write, text: &str) -> Result<(), String> {
 }
 
 pub(super) fn tell_bytes(out: &mut dyn Write, bytes: &[u8]) -> Result<(), String> {
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| format!("the answer could not be written: {error}"))
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(|error| format!("the answer could not be written: {error}"))
 }

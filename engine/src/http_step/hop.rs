@@ -1,6 +1,8 @@
 //! One hop of a call: its URL, checked, and what goes with it.
 
-use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::{Method, StatusCode, Url};
 
 use super::Order;
@@ -19,13 +21,16 @@ pub(super) struct Hop {
 impl Hop {
     /// The first one, as ordered.
     pub(super) fn first(order: &Order) -> Result<Self, String> {
-        let method = Method::from_bytes(order.method.as_bytes()).map_err(|_| "this is not a method of HTTP".to_owned())?;
+        let method = Method::from_bytes(order.method.as_bytes())
+            .map_err(|_| "this is not a method of HTTP".to_owned())?;
         let url = order.url.trim();
-        let url = Url::parse(url).map_err(|error| format!("this is not a URL ({error}): {}", shown_text(url)))?;
+        let url =
+            Url::parse(url).map_err(|error| format!("this is not a URL ({error}): {}", shown_text(url)))?;
         check(&url)?;
         let mut headers = HeaderMap::new();
         for (name, value) in &order.headers {
-            let wrong = |what: &str| format!("the {what} of the header \"{}\" cannot be sent", name.escape_default());
+            let wrong =
+                |what: &str| format!("the {what} of the header \"{}\" cannot be sent", name.escape_default());
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("name"))?;
             // Its words only: the value may be a secret.
             let mut value = HeaderValue::from_str(value).map_err(|_| wrong("value"))?;
@@ -39,18 +44,26 @@ impl Hop {
     ///
     /// To another origin nothing goes along that was meant for the first: no header, no credentials, and a body
     /// only where the status says so (307, 308) and the origin is the same.
-    pub(super) fn redirected(self, status: StatusCode, location: Option<&HeaderValue>) -> Result<Option<Self>, String> {
+    pub(super) fn redirected(
+        self,
+        status: StatusCode,
+        location: Option<&HeaderValue>,
+    ) -> Result<Option<Self>, String> {
         if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             return Ok(None);
         }
         let Some(location) = location else { return Ok(None) };
         let text = location.to_str().map_err(|_| "the redirect's location cannot be read".to_owned())?;
-        let mut url = self.url.join(text).map_err(|error| format!("the redirect's location is not a URL ({error})"))?;
+        let mut url =
+            self.url.join(text).map_err(|error| format!("the redirect's location is not a URL ({error})"))?;
         check(&url).map_err(|words| format!("redirected to {}: {words}", shown(&url)))?;
         let same = url.origin() == self.url.origin();
         let keeps_body = matches!(status.as_u16(), 307 | 308);
         if !same && keeps_body && self.body.is_some() {
-            return Err(format!("redirected to {}: the body was meant for another host and is not sent there", shown(&url)));
+            return Err(format!(
+                "redirected to {}: the body was meant for another host and is not sent there",
+                shown(&url)
+            ));
         }
         let mut next = self;
         if !keeps_body && next.method != Method::GET && next.method != Method::HEAD {

@@ -38,7 +38,8 @@ impl Resolve for Guarded {
                 .filter(|address| refused(**address).is_none())
                 .map(|address| SocketAddr::new(*address, 0))
                 .collect();
-            match (allowed.is_empty(), found.first().and_then(|address| Some((address, refused(*address)?)))) {
+            match (allowed.is_empty(), found.first().and_then(|address| Some((address, refused(*address)?))))
+            {
                 (false, _) => Ok(Box::new(allowed.into_iter()) as Addrs),
                 (true, Some((address, what))) => Err(Fault(forbidden(&name, *address, what)).into()),
                 (true, None) => Err(Fault(format!("the name {name} has no address")).into()),

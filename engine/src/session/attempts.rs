@@ -152,7 +152,8 @@ mod tests {
         let attempts = Attempts::default();
         let right = attempts.admit("ada", address(1), None, now()).unwrap();
         attempts.befriend(&right, "ada", address(1), now());
-        let passed = (100..10_100).filter(|host| attempts.admit("ada", address(*host), None, now()).is_ok()).count();
+        let passed =
+            (100..10_100).filter(|host| attempts.admit("ada", address(*host), None, now()).is_ok()).count();
         assert_eq!(passed, 50);
         assert!(attempts.admit("ada", address(2), None, now()).is_err());
         assert!(attempts.admit("ada", address(1), None, now()).unwrap().known);
@@ -162,7 +163,8 @@ mod tests {
     #[test]
     fn one_address_that_tries_every_name_is_slowed_down() {
         let attempts = Attempts::default();
-        let tries = (0..1_000).filter(|n| attempts.admit(&format!("user{n}"), address(1), None, now()).is_ok());
+        let tries =
+            (0..1_000).filter(|n| attempts.admit(&format!("user{n}"), address(1), None, now()).is_ok());
         assert_eq!(tries.count(), 20);
     }
 }

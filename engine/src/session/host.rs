@@ -84,7 +84,9 @@ impl Engine {
             person::set_password(&mut tx, user.id, &hash).await?;
             person::end_sessions(&mut tx, user.id, None).await?;
             let detail = json!({ "disabled": user.disabled });
-            engine.note(&mut tx, &Person::system("host"), "user.password_reset", user.username.clone(), detail).await?;
+            engine
+                .note(&mut tx, &Person::system("host"), "user.password_reset", user.username.clone(), detail)
+                .await?;
             engine.commit_accounts(tx).await?;
             engine.attempts.forgive(&user.username);
             Ok(secret)

@@ -92,7 +92,13 @@ impl Engine {
                 secret,
                 expires,
                 device: make_device(&engine.keys, &user.username),
-                me: Me { id: user.id, username: user.username, role: user.role, session: Some(id), zone: user.zone },
+                me: Me {
+                    id: user.id,
+                    username: user.username,
+                    role: user.role,
+                    session: Some(id),
+                    zone: user.zone,
+                },
             })
         })
         .await
@@ -123,7 +129,9 @@ impl Engine {
         self.writing(move |engine| async move {
             let mut tx = engine.changing_accounts().await?;
             person::end_session(&mut tx, id).await?;
-            engine.note(&mut tx, &actor, "session.log_out", actor.name.clone(), json!({ "session": id })).await?;
+            engine
+                .note(&mut tx, &actor, "session.log_out", actor.name.clone(), json!({ "session": id }))
+                .await?;
             engine.commit_accounts(tx).await
         })
         .await

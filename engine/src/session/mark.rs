@@ -40,7 +40,9 @@ impl Mark {
         let mut seen = self.seen.lock().await;
         let (now, moves) = (engine.clock.now(), self.moves.load(Ordering::Acquire));
         match &*seen {
-            Some(seen) if seen.moves == moves && now >= seen.at && now.since(seen.at) < FRESH => seen.mark.clone(),
+            Some(seen) if seen.moves == moves && now >= seen.at && now.since(seen.at) < FRESH => {
+                seen.mark.clone()
+            }
             _ => {
                 let mark = read(engine).await;
                 // From when it was read, not from when it was asked for: a read that hung for seconds is fresh too.

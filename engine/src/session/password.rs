@@ -26,7 +26,8 @@ const QUEUE: usize = 64;
 const QUEUE_OF_STRANGERS: usize = 32;
 
 /// A hash of no password, with the same cost: a name that does not exist takes as long as one that does.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bHVsbC1ub2JvZHktc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bHVsbC1ub2JvZHktc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Says what is wrong with a new password.
 ///
@@ -112,14 +113,19 @@ impl Passwords {
         .await?
     }
 
-    async fn slowly<T: Send + 'static>(&self, known: bool, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    async fn slowly<T: Send + 'static>(
+        &self,
+        known: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
         let most = if known { QUEUE } else { QUEUE_OF_STRANGERS };
         let before = self.waiting.fetch_add(1, Ordering::Relaxed);
         let place = Place(&self.waiting);
         if before >= most {
             return Err(Error::TooMany { retry_after: Span::from_secs(1) });
         }
-        let gone = |error: &dyn std::fmt::Display| Error::Internal(format!("a password was not looked at: {error}"));
+        let gone =
+            |error: &dyn std::fmt::Display| Error::Internal(format!("a password was not looked at: {error}"));
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|error| gone(&error))?;
         drop(place);
         // The slot goes along: when the browser leaves, the hash is still computed to its end.
@@ -143,7 +149,11 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(passwords.verify("correct horse battery", Some(&hash), false).await.unwrap());
         assert!(!passwords.verify("correct horse batterY", Some(&hash), false).await.unwrap());
-        assert_ne!(hash, passwords.hash("correct horse battery").await.unwrap(), "each has a salt of its own");
+        assert_ne!(
+            hash,
+            passwords.hash("correct horse battery").await.unwrap(),
+            "each has a salt of its own"
+        );
     }
 
     #[tokio::test]
@@ -161,7 +171,8 @@ mod tests {
     async fn a_flood_of_strangers_is_turned_away_and_people_known_before_are_not() {
         let passwords = Passwords::default();
         let slots = Arc::clone(&passwords.slots).acquire_many_owned(2).await.unwrap();
-        let mut flood: Vec<_> = (0..QUEUE_OF_STRANGERS).map(|_| Box::pin(passwords.verify("x", None, false))).collect();
+        let mut flood: Vec<_> =
+            (0..QUEUE_OF_STRANGERS).map(|_| Box::pin(passwords.verify("x", None, false))).collect();
         for one in &mut flood {
             assert!(futures::poll!(one).is_pending());
         }

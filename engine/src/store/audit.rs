@@ -40,7 +40,7 @@ struct Row {
 /// When the database refuses or does not answer.
 pub async fn list(tx: &mut Tx, filter: &AuditFilter) -> Result<Page<Entry>> {
     let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let cursor = filter.cursor.as_deref().map(|text| super::cursor::<AuditId>(text)).transpose()?;
+    let cursor = filter.cursor.as_deref().map(super::cursor::<AuditId>).transpose()?;
     let sql = "SELECT id, at, actor_id, actor, action, subject, detail FROM audit \
                WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) AND (CAST($2 AS TEXT) IS NULL OR action LIKE $2) \
                AND (CAST($3 AS TEXT) IS NULL OR actor = $3) ORDER BY id DESC LIMIT $4";

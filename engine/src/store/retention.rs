@@ -26,8 +26,10 @@ pub async fn old_roots(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<Vec
 /// When the database refuses or does not answer.
 pub async fn forget_tree(tx: &mut Tx, root: RequestId) -> Result<Vec<RequestId>> {
     let tree = ids(tx.all("SELECT id FROM request WHERE root = $1", params![root]).await?)?;
-    tx.run("DELETE FROM task WHERE request IN (SELECT id FROM request WHERE root = $1)", params![root]).await?;
-    tx.run("DELETE FROM step WHERE request IN (SELECT id FROM request WHERE root = $1)", params![root]).await?;
+    tx.run("DELETE FROM task WHERE request IN (SELECT id FROM request WHERE root = $1)", params![root])
+        .await?;
+    tx.run("DELETE FROM step WHERE request IN (SELECT id FROM request WHERE root = $1)", params![root])
+        .await?;
     tx.run("DELETE FROM request WHERE root = $1", params![root]).await?;
     Ok(tree)
 }

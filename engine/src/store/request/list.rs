@@ -17,7 +17,7 @@ use crate::store::{self, Tx};
 /// When a cursor is none, or the database refuses or does not answer.
 pub async fn list(tx: &mut Tx, filter: &RequestFilter) -> Result<Page<Record>> {
     let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let cursor = filter.cursor.as_deref().map(|text| store::cursor::<RequestId>(text)).transpose()?;
+    let cursor = filter.cursor.as_deref().map(store::cursor::<RequestId>).transpose()?;
     let sql = concat!(
         "SELECT ", columns!(), " FROM request WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) \
          AND (CAST($2 AS TEXT) IS NULL OR status = $2) \
