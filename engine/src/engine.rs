@@ -9,6 +9,7 @@ use domain::id::{ProcessId, RequestId};
 use domain::permission::Person;
 use domain::process::Definition;
 use tokio::sync::{Notify, Semaphore, watch};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
@@ -45,6 +46,8 @@ pub struct Inner {
     pub(crate) tasks: TaskTracker,
     pub(crate) watchers: Mutex<HashMap<RequestId, watch::Sender<u64>>>,
     pub(crate) status: watch::Sender<Arc<Published>>,
+    /// The process leaves: whatever attends steps lets go of them.
+    pub(crate) leaving: CancellationToken,
     /// Something happened that the worker should look at.
     pub(crate) kick: Notify,
     /// The next tick should look for what was missed.
@@ -137,6 +140,7 @@ impl Engine {
             definitions: Mutex::default(),
             starts: Starts::default(),
             tasks: TaskTracker::new(),
+            leaving: CancellationToken::new(),
             watchers: Mutex::default(),
             kick: Notify::new(),
             recover: AtomicBool::new(false),
@@ -201,8 +205,9 @@ impl Engine {
         tx.count("SELECT epoch FROM gate WHERE id = 1", crate::params![]).await.map(drop)
     }
 
-    /// Waits for writes under way, then closes the database; at most `limit`.
+    /// Lets go of steps, waits for writes under way, then closes the database; at most `limit` for each.
     pub async fn close(&self, limit: Duration) {
+        self.leaving.cancel();
         self.tasks.close();
         if tokio::time::timeout(limit, self.tasks.wait()).await.is_err() {
             tracing::warn!("some work did not end in time");

@@ -98,8 +98,14 @@ impl Engine {
         let runner = Arc::clone(&self.runner);
         // Not tracked: a stop of the server leaves steps to their supervisors (rule 22).
         tokio::spawn(async move {
-            let ended = runner.run(job).await;
-            engine.report(request, &step, attempt, ended).await;
+            let attended = async {
+                let ended = runner.run(job).await;
+                engine.report(request, &step, attempt, ended).await;
+            };
+            tokio::select! {
+                () = attended => {}
+                () = engine.leaving.cancelled() => return,
+            }
             lock(&engine.attended).remove(&(request, step, attempt));
             drop(permit);
             engine.kick.notify_one();

@@ -46,7 +46,10 @@ impl Engine {
             if self.runs_outside(id).await {
                 self.tell(id);
             }
-            self.clock.sleep(LOG_PACE).await;
+            tokio::select! {
+                () = self.clock.sleep(LOG_PACE) => {}
+                () = self.leaving.cancelled() => return,
+            }
         }
     }
 

@@ -52,7 +52,7 @@ on_both! {
         let waiting = ada.runs_when_open(request.id).await.unwrap();
         let edit = UserEdit { role: Some(Role::Viewer), ..UserEdit::default() };
         let permit = world.admin().caller.permit::<ManageUsers>().unwrap();
-        world.engine.edit_user(&permit, ada.caller.me().id, edit).await.unwrap();
+        world.engine.edit_user(&permit, ada.caller.me.id, edit).await.unwrap();
         world.admin().disables_maintenance().await;
         world.ticks().await;
         let ended = world.reaches(waiting.id, Status::CouldNotStart).await;

@@ -3,7 +3,7 @@
 use domain::process::Outcome;
 use domain::request::Status;
 
-use super::harness::WORK;
+use super::harness::{DONE, WORK};
 use crate::on_both;
 
 on_both! {
@@ -39,7 +39,7 @@ steps:
     }
 
     async fn a_one_shot_whose_instant_passed_while_down_starts_late(world: World) {
-        world.process(super::harness::DONE).await;
+        world.process(DONE).await;
         let at = world.clock.now().plus(domain::duration::Span::from_secs(600));
         let ask = domain::request::StartRequest { process: "done".to_owned(), at: Some(at), ..Default::default() };
         let request = world.admin().asks(ask).await.unwrap();

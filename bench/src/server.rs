@@ -1,0 +1,171 @@
+//! A real `lull serve`: start to ready, idle memory, and the first load of the requests page.
+//!
+//! `LULL_BIN` names the executable; `target/dist/lull` when it does not.
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::measure::{Sample, Table, now};
+
+const STARTS: usize = 10;
+const PASSWORD: &str = "bench password";
+
+pub async fn measure(table: &mut Table) {
+    if let Err(error) = all(table).await {
+        table.note("server", format!("could not be measured: {error}"));
+    }
+}
+
+async fn all(table: &mut Table) -> Result<(), String> {
+    let (mut ready, mut idle) = (Sample::default(), Sample::default());
+    for _ in 0..STARTS {
+        let lull = Lull::start().await?;
+        ready.add_time(lull.ready_after);
+        idle.add(resident_kb(lull.pid())? / 1024.0);
+    }
+    table.row("start to ready, ms", ready.to_string(), "≤ 300", ready.median() <= 300.0);
+    table.row("memory when ready and idle, MB", idle.to_string(), "≤ 40", idle.median() <= 40.0);
+    let lull = Lull::start().await?;
+    let bytes = first_load(&lull).await?;
+    let measured = format!("{:.0} kB", bytes as f64 / 1_000.0);
+    table.row("first load of the requests page, all transfers, brotli", measured, "≤ 350 kB", bytes <= 350_000);
+    Ok(())
+}
+
+/// A running server on a folder of its own.
+pub struct Lull {
+    child: Child,
+    pub url: String,
+    pub ready_after: Duration,
+    _dir: TempDir,
+}
+
+impl Lull {
+    pub async fn start() -> Result<Self, String> {
+        let words = |error: std::io::Error| error.to_string();
+        let dir = tempfile::tempdir().map_err(words)?;
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(words)?.port();
+        let bin = std::env::var("LULL_BIN").unwrap_or_else(|_| "target/dist/lull".to_owned());
+        let began = now();
+        let child = Command::new(&bin)
+            .arg("serve")
+            .env("LULL_ADDR", format!("127.0.0.1:{port}"))
+            .env("LULL_DATA_DIR", dir.path().join("data"))
+            .env("LULL_ADMIN_PASSWORD", PASSWORD)
+            .env("LULL_LOG", "warn")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("{bin}: {error}"))?;
+        let url = format!("http://127.0.0.1:{port}");
+        let mut lull = Self { child, url, ready_after: Duration::ZERO, _dir: dir };
+        let client = reqwest::Client::new();
+        loop {
+            if client.get(format!("{}/readyz", lull.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                lull.ready_after = began.elapsed();
+                return Ok(lull);
+            }
+            if let Some(status) = lull.child.try_wait().map_err(words)? {
+                return Err(format!("{bin} ended: {status}"));
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Logs in; what it answers can switch maintenance mode.
+    pub async fn log_in(&self) -> Result<Session, String> {
+        let client = reqwest::Client::new();
+        let body = serde_json::json!({ "username": "admin", "password": PASSWORD });
+        let answer = client
+            .post(format!("{}/api/v1/sessions", self.url))
+            .header("origin", &self.url)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .map_err(|error| error.to_string())?;
+        let text = answer.text().await.map_err(|error| error.to_string())?;
+        let body: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let token = body["token"].as_str().ok_or_else(|| format!("no session: {text}"))?.to_owned();
+        Ok(Session { client, url: self.url.clone(), token })
+    }
+}
+
+impl Drop for Lull {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Clone)]
+pub struct Session {
+    client: reqwest::Client,
+    url: String,
+    token: String,
+}
+
+impl Session {
+    pub async fn maintenance(&self, enabled: bool) -> Result<(), String> {
+        self.client
+            .put(format!("{}/api/v1/maintenance", self.url))
+            .bearer_auth(&self.token)
+            .header("content-type", "application/json")
+            .body(serde_json::json!({ "enabled": enabled }).to_string())
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .map(drop)
+            .map_err(|error| error.to_string())
+    }
+
+    async fn transfer(&self, path: &str) -> Result<(usize, Vec<u8>), String> {
+        let answer = self
+            .client
+            .get(format!("{}{path}", self.url))
+            .header("cookie", format!("lull_session={}", self.token))
+            .header("accept-encoding", "br")
+            .header("accept", "text/html,*/*")
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .map_err(|error| error.to_string())?;
+        let head: usize = answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let body = answer.bytes().await.map_err(|error| error.to_string())?;
+        Ok((head + body.len(), body.to_vec()))
+    }
+}
+
+/// The page and every file below /pkg/ that it names.
+async fn first_load(lull: &Lull) -> Result<usize, String> {
+    let session = lull.log_in().await?;
+    let (mut total, page) = session.transfer("/requests").await?;
+    let page = String::from_utf8_lossy(&page).into_owned();
+    let files: BTreeSet<&str> = page
+        .match_indices("/pkg/")
+        .filter_map(|(at, _)| page[at..].split(['"', '\'', '`', ' ', ')']).next())
+        .collect();
+    if files.len() < 3 {
+        return Err(format!("the page names {} files of the site; it should name script, module and style", files.len()));
+    }
+    for file in files {
+        total += session.transfer(file).await?.0;
+    }
+    Ok(total)
+}
+
+/// Resident memory of a process in KiB.
+pub fn resident_kb(pid: u32) -> Result<f64, String> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).map_err(|error| error.to_string())?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    line.trim().trim_end_matches(" kB").parse().map_err(|_| "VmRSS is no number".to_owned())
+}

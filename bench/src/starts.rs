@@ -1,0 +1,89 @@
+//! Durable starts a second, against raw gated commits of the same database, alternating.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::request::{Origin, StartRequest};
+use futures::future::join_all;
+
+use crate::database::{Bench, Kind, Raw};
+use crate::measure::{Sample, Table, now};
+
+const ROUND: Duration = Duration::from_secs(3);
+const ROUNDS: usize = 5;
+
+pub async fn measure(table: &mut Table) {
+    for kind in Kind::all() {
+        for (clients, aim) in [(1, 0.7), (8, 1.0)] {
+            if let Err(error) = pair(table, &kind, clients, aim).await {
+                table.note(format!("starts, {}, {clients} clients", kind.name()), format!("could not be measured: {error}"));
+            }
+        }
+    }
+}
+
+async fn pair(table: &mut Table, kind: &Kind, clients: usize, aim: f64) -> Result<(), String> {
+    let raw = Arc::new(Raw::new(kind).await.map_err(|error| error.to_string())?);
+    let lull = Arc::new(Bench::new(kind).await?);
+    let (mut raw_rate, mut lull_rate, mut ratio) = (Sample::default(), Sample::default(), Sample::default());
+    let (mut raw_time, mut lull_time) = (Sample::default(), Sample::default());
+    for _ in 0..ROUNDS {
+        let (rate, times) = round(clients, || {
+            let raw = Arc::clone(&raw);
+            async move { raw.start().await.is_ok() }
+        })
+        .await;
+        raw_rate.add(rate);
+        raw_time.extend(&times);
+        let (ours, times) = round(clients, || {
+            let lull = Arc::clone(&lull);
+            async move {
+                let ask = StartRequest { process: "done".to_owned(), ..StartRequest::default() };
+                lull.engine.start(&lull.permit, ask, Origin::Api).await.is_ok()
+            }
+        })
+        .await;
+        lull_rate.add(ours);
+        lull_time.extend(&times);
+        ratio.add(ours / rate.max(1.0));
+    }
+    let name = format!("{}, {clients} client{}", kind.name(), if clients == 1 { "" } else { "s" });
+    table.note(format!("raw gated commits a second, {name}"), raw_rate.to_string());
+    table.note(format!("durable starts a second, {name}"), lull_rate.to_string());
+    let measured = format!("{:.2} ({:.2} – {:.2})", ratio.median(), ratio.quantile(0), ratio.most());
+    table.row(format!("starts against raw, {name}"), measured, format!("≥ {aim}"), ratio.median() >= aim);
+    let (raw99, lull99) = (raw_time.quantile(99), lull_time.quantile(99));
+    let measured = format!("{lull99:.1} ms against {raw99:.1} ms");
+    table.row(format!("p99 of a start, {name}"), measured, "≤ 1.5 × ungrouped", lull99 <= raw99 * 1.5);
+    Ok(())
+}
+
+/// As many as can be done in a round; how many a second, and how long each took in milliseconds.
+async fn round<F, Fut>(clients: usize, start: F) -> (f64, Sample)
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = bool> + Send,
+{
+    let began = now();
+    let each = join_all((0..clients).map(|_| async {
+        let mut times = Sample::default();
+        let mut done = 0_u32;
+        while began.elapsed() < ROUND {
+            let one = now();
+            if start().await {
+                done += 1;
+                times.add_time(one.elapsed());
+            }
+        }
+        (done, times)
+    }))
+    .await;
+    let took = began.elapsed().as_secs_f64();
+    let mut times = Sample::default();
+    let mut done = 0_u32;
+    for (count, sample) in each {
+        done += count;
+        times.extend(&sample);
+    }
+    (f64::from(done) / took, times)
+}
