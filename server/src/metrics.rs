@@ -21,6 +21,8 @@ pub struct Metrics {
     seconds: Family<Route, Histogram>,
     /// Event streams that are open.
     pub streams: Gauge,
+    /// Calls that wait for the drain.
+    pub waits: Gauge,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -41,6 +43,7 @@ impl Default for Metrics {
             calls: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(BOUNDS)),
             streams: Gauge::default(),
+            waits: Gauge::default(),
         }
     }
 }
@@ -66,14 +69,15 @@ impl Metrics {
             self.seconds.clone(),
         );
         registry.register("lull_streams", "Event streams open", self.streams.clone());
+        registry.register("lull_waits", "Calls that wait for the drain", self.waits.clone());
     }
 }
 
-/// Keeps the count of open streams true, however a stream ends.
+/// Keeps the count of open streams, or waits, true, however one ends.
 pub struct Open(Gauge);
 
 impl Open {
-    /// Counts one more stream.
+    /// Counts one more.
     #[must_use]
     pub fn one(gauge: &Gauge) -> Self {
         gauge.inc();

@@ -13,7 +13,6 @@ use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
 use super::extract::{Allowed, Id, Perhaps, Search};
-use crate::web::live::Credential;
 use crate::web::{Problem, Web};
 
 /// Which part of a request's log.
@@ -50,7 +49,6 @@ pub async fn show_log(
     State(web): State<Web>,
     Allowed(permit): Allowed<Read>,
     Perhaps(caller): Perhaps,
-    credential: Option<axum::Extension<Credential>>,
     Id(id): Id<RequestId>,
     Search(part): Search<LogPart>,
     headers: HeaderMap,
@@ -59,7 +57,7 @@ pub async fn show_log(
         return Err(Problem::field("step", "name the step that the attempt or offset belongs to"));
     }
     if wants_stream(&headers) {
-        let guard = web.live.guard(caller.as_ref(), credential.as_deref());
+        let guard = web.live.guard(caller.as_ref());
         return follow::follow(&web, permit, guard, id, &part, &headers).await;
     }
     let places = places(&web.engine, &permit, id, &part).await?;

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::extract::{Allowed, Body, Search};
 use super::if_match;
+use crate::metrics::Open;
 use crate::web::{Problem, Web};
 
 /// Until when the box would be ticked.
@@ -87,6 +88,7 @@ pub async fn show_drain(
     if wait > LONGEST_WAIT {
         return Err(Problem::field("wait", format!("at most {LONGEST_WAIT}; ask again for more")));
     }
+    let _counted = Open::one(&web.metrics.waits);
     tokio::select! {
         drain = web.engine.drain_wait(&permit, wait.to_std()) => Ok(Json(drain?)),
         () = web.stop.cancelled() => Err(Problem::unavailable("Lull restarts: ask again in a moment.", 1)),

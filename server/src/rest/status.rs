@@ -10,7 +10,7 @@ use engine::Published;
 
 use super::extract::Perhaps;
 use crate::stream;
-use crate::web::{Web, live::Credential};
+use crate::web::Web;
 
 /// Tells the phase, the holds and the epoch; to those who are not logged in, what rule 19 lists.
 #[utoipa::path(get, path = "/api/v1/status", tag = "status", responses((status = 200, body = SystemStatus)))]
@@ -25,11 +25,7 @@ pub async fn status(State(web): State<Web>, Perhaps(caller): Perhaps) -> Json<Sy
 /// browsers come back by themselves.
 #[utoipa::path(get, path = "/api/v1/status/events", tag = "status",
     responses((status = 200, description = "Server-sent events `status`, each a SystemStatus", body = SystemStatus, content_type = "text/event-stream")))]
-pub async fn status_events(
-    State(web): State<Web>,
-    Perhaps(caller): Perhaps,
-    credential: Option<axum::Extension<Credential>>,
-) -> Response {
-    let guard = web.live.guard(caller.as_ref(), credential.as_deref());
+pub async fn status_events(State(web): State<Web>, Perhaps(caller): Perhaps) -> Response {
+    let guard = web.live.guard(caller.as_ref());
     stream::status(&web, caller.is_some(), guard)
 }

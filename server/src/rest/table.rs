@@ -8,8 +8,10 @@ use http::Method;
 pub enum Access {
     /// Nothing, and nobody is looked up: it works while the database does not.
     Public,
-    /// Nothing; those who are logged in are told more.
+    /// Nothing; those who are logged in are told more. While callers cannot be looked up, all are strangers.
     Anyone,
+    /// Nothing here: pages and server functions ask for their own permissions. Not for REST.
+    Page,
     /// An account, whatever its role.
     Account,
     /// A permission.

@@ -93,7 +93,7 @@ pub(super) fn small(text: &str, least: u32, most: u32) -> Result<u32, String> {
 
 /// A size in bytes: `1048576`, `64 MiB`, `64MB`. From 64 KiB to 64 GiB.
 pub(super) fn size(text: &str) -> Result<u64, String> {
-    let wrong = || format!("\"{text}\" is not a size from 64 KiB to 64 GiB: write it like 64 MiB");
+    let wrong = || format!("\"{text}\" is not a size from 1 KiB to 64 GiB: write it like 64 MiB");
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let times: u64 = match unit.trim().to_ascii_lowercase().as_str() {
@@ -110,6 +110,6 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
         .parse::<u64>()
         .ok()
         .and_then(|n| n.checked_mul(times))
-        .filter(|n| (64 << 10..=64 << 30).contains(n))
+        .filter(|n| (1 << 10..=64 << 30).contains(n))
         .ok_or_else(wrong)
 }

@@ -105,7 +105,10 @@ impl Source {
         if named.is_some() && !std::path::Path::new(&path).is_file() {
             return Err(bad("LULL_CONFIG", "", format!("there is no file {path}")));
         }
-        let file = Figment::new().merge(Toml::file_exact(&path));
+        let mut file = Figment::new();
+        if std::path::Path::new(&path).exists() {
+            file = file.merge(Toml::file_exact(&path));
+        }
         let in_file: BTreeMap<String, figment::value::Value> =
             file.extract().map_err(|error| bad(&path, "", one_line(&error)))?;
         if let Some(key) =

@@ -10,7 +10,6 @@ use engine::Caller;
 use http::{HeaderMap, Method, StatusCode, header};
 
 use super::address::{ClientAddress, is_forwarded};
-use super::live::Credential;
 use super::problem::{Problem, http_kind};
 use super::{Web, body, cookie, cross_site, plain};
 use crate::rest::table::{self, Access};
@@ -40,7 +39,7 @@ pub async fn rest(State(web): State<Web>, call: Request, next: Next) -> Response
 /// The way in for pages and server functions, which ask for their own permissions.
 pub async fn page(State(web): State<Web>, call: Request, next: Next) -> Response {
     let html = plain::wants_html(call.headers());
-    let answer = match admit(&web, Access::Anyone, call).await {
+    let answer = match admit(&web, Access::Page, call).await {
         Err(problem) => Err(problem),
         Ok(call) => bounded(call, next).await,
     };
@@ -58,7 +57,7 @@ async fn admit(web: &Web, access: Access, mut call: Request) -> Result<Request, 
     let bearer = matches!(credential, Some((Kind::Bearer, _)));
     let caller = match (&credential, access) {
         (None, _) | (_, Access::Public) => None,
-        (Some((kind, credential)), _) => look_up(web, access, *kind, credential).await?,
+        (Some((kind, secret)), _) => look_up(web, access, *kind, secret).await?,
     };
     let from = call.extensions().get::<ClientAddress>().copied();
     let free = access == Access::Public && call.method().is_safe() || is_stream(&call);
@@ -74,11 +73,6 @@ async fn admit(web: &Web, access: Access, mut call: Request) -> Result<Request, 
         && !cross_site::is_same_origin(&web.home, call.headers(), authority(&call))
     {
         return Err(foreign());
-    }
-    if caller.is_some()
-        && let Some((_, credential)) = credential
-    {
-        call.extensions_mut().insert(credential);
     }
     if let Some(caller) = &caller {
         tracing::Span::current().record("user", caller.me.username.as_str());
@@ -103,28 +97,23 @@ enum Kind {
 }
 
 /// What the caller brings. An `Authorization` header wins: its sender means it, a cookie comes along by itself.
-fn credential(headers: &HeaderMap, https: bool) -> Option<(Kind, Credential)> {
+fn credential(headers: &HeaderMap, https: bool) -> Option<(Kind, &str)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let text = value.to_str().unwrap_or_default();
         let secret = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        return Some((Kind::Bearer, Credential(secret.map_or("", |(_, secret)| secret.trim()).into())));
+        return Some((Kind::Bearer, secret.map_or("", |(_, secret)| secret.trim())));
     }
-    cookie::read(headers, https).map(|secret| (Kind::Cookie, Credential(secret.into())))
+    cookie::read(headers, https).map(|secret| (Kind::Cookie, secret))
 }
 
-async fn look_up(
-    web: &Web,
-    access: Access,
-    kind: Kind,
-    credential: &Credential,
-) -> Result<Option<Caller>, Problem> {
-    match web.engine.authenticate(&credential.0).await {
+async fn look_up(web: &Web, access: Access, kind: Kind, secret: &str) -> Result<Option<Caller>, Problem> {
+    match web.engine.authenticate(secret).await {
         Ok(Some(caller)) => Ok(Some(caller)),
         Ok(None) if kind == Kind::Bearer => {
             Err(Problem::unauthenticated("This token is unknown, expired or revoked."))
         }
         Ok(None) => Ok(None),
-        // The banner and the login page are shown even while the database does not answer.
+        // The banner is told even while the database does not answer.
         Err(error) if access == Access::Anyone && kind == Kind::Cookie => {
             tracing::warn!(%error, "the caller could not be looked up");
             Ok(None)
@@ -144,7 +133,7 @@ fn permit(
     let log_in =
         || Problem::unauthenticated("There is no session, or it has ended: log in, or send a token.");
     match access {
-        Access::Public | Access::Anyone => Ok(()),
+        Access::Public | Access::Anyone | Access::Page => Ok(()),
         Access::Account => caller.map(|_| ()).ok_or_else(log_in),
         Access::Needs(permission) => {
             let caller = caller.ok_or_else(log_in)?;

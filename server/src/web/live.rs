@@ -1,29 +1,31 @@
 //! Ends streams whose session or token ended, or changed its rights, within a second.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::permission::Role;
-use engine::{Caller, Engine};
+use domain::id::{SessionId, TokenId};
+use engine::{Caller, Engine, Via};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How often every credential with an open stream is looked up again.
+/// How often everybody with an open stream is looked at again.
 const EVERY: Duration = Duration::from_millis(400);
 
-/// What a caller proved who they are with. No `Debug`: it is a secret.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Credential(pub Arc<str>);
-
-/// Everybody who has a stream open; many streams of one credential are one entry.
+/// Everybody who has a stream open; many streams of one session or token are one seat.
 #[derive(Default)]
 pub struct Live {
-    seats: Mutex<HashMap<Credential, Seat>>,
+    seats: Mutex<HashMap<Key, Seat>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Session(SessionId),
+    Token(TokenId),
 }
 
 struct Seat {
-    role: Role,
+    caller: Caller,
     gone: watch::Sender<bool>,
 }
 
@@ -41,24 +43,30 @@ impl Guard {
     }
 }
 
+const fn key(caller: &Caller) -> Key {
+    match caller.via() {
+        Via::Session(id) => Key::Session(id),
+        Via::Token(id) => Key::Token(id),
+    }
+}
+
 impl Live {
     /// Watches over a caller's stream.
-    pub fn guard(&self, caller: Option<&Caller>, credential: Option<&Credential>) -> Guard {
-        let (Some(caller), Some(credential)) = (caller, credential) else {
+    pub fn guard(&self, caller: Option<&Caller>) -> Guard {
+        let Some(caller) = caller else {
             return Guard(None);
         };
-        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        let seat = seats
-            .entry(credential.clone())
-            .or_insert_with(|| Seat { role: caller.me.role, gone: watch::channel(false).0 });
-        if seat.role != caller.me.role {
+        let fresh = || Seat { caller: caller.clone(), gone: watch::channel(false).0 };
+        let mut seats = self.seats();
+        let seat = seats.entry(key(caller)).or_insert_with(fresh);
+        if seat.caller.authority() != caller.authority() {
             seat.gone.send_replace(true);
-            *seat = Seat { role: caller.me.role, gone: watch::channel(false).0 };
+            *seat = fresh();
         }
         Guard(Some(seat.gone.subscribe()))
     }
 
-    /// Looks every credential up again, until `stop`.
+    /// Looks at everybody again and again, until `stop`.
     pub async fn run(self: Arc<Self>, engine: Engine, stop: CancellationToken) {
         let mut tick = tokio::time::interval(EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -71,32 +79,42 @@ impl Live {
     }
 
     async fn look(&self, engine: &Engine) {
-        for (credential, role) in self.seated() {
-            let gone = match engine.authenticate(&credential.0).await {
-                Ok(Some(caller)) => caller.me.role != role,
-                Ok(None) => true,
+        for caller in self.seated() {
+            match engine.still_valid(&caller).await {
+                Ok(Some(now)) if now.authority() == caller.authority() => self.keep(now),
+                Ok(_) => self.end(&caller),
                 // The database does not answer: nobody's rights are known to have changed.
-                Err(_) => false,
-            };
-            if gone {
-                self.end(&credential, role);
+                Err(_) => {}
             }
         }
     }
 
     /// Those with a stream open; seats whose last stream ended are cleared away.
-    fn seated(&self) -> Vec<(Credential, Role)> {
-        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+    fn seated(&self) -> Vec<Caller> {
+        let mut seats = self.seats();
         seats.retain(|_, seat| seat.gone.receiver_count() > 0);
-        seats.iter().map(|(credential, seat)| (credential.clone(), seat.role)).collect()
+        seats.values().map(|seat| seat.caller.clone()).collect()
     }
 
-    fn end(&self, credential: &Credential, role: Role) {
-        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        if seats.get(credential).is_some_and(|seat| seat.role == role)
-            && let Some(seat) = seats.remove(credential)
+    /// Keeps what the look-up learned, so that the next one is cheap.
+    fn keep(&self, now: Caller) {
+        if let Some(seat) = self.seats().get_mut(&key(&now))
+            && seat.caller.authority() == now.authority()
+        {
+            seat.caller = now;
+        }
+    }
+
+    fn end(&self, caller: &Caller) {
+        let mut seats = self.seats();
+        if seats.get(&key(caller)).is_some_and(|seat| seat.caller.authority() == caller.authority())
+            && let Some(seat) = seats.remove(&key(caller))
         {
             seat.gone.send_replace(true);
         }
+    }
+
+    fn seats(&self) -> MutexGuard<'_, HashMap<Key, Seat>> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

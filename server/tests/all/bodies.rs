@@ -11,10 +11,10 @@ async fn what_is_no_json_is_told_with_line_and_column() {
     let world = World::start().await;
     let admin = world.admin().await;
     let put = |text: &str| admin.sends(Method::PUT, "/api/v1/maintenance", Some(text.to_owned()));
-    let problem = put("{\n  \"enabled\": tru\n}").await.is_problem(400, "/problems/malformed").json();
+    let problem = put("{\n  \"enabled\": yes }").await.is_problem(400, "/problems/malformed").json();
     assert_eq!(
         (&problem["errors"][0]["line"], &problem["errors"][0]["column"]),
-        (&json!(2), &json!(18)),
+        (&json!(2), &json!(14)),
         "{problem}"
     );
     put("").await.is_problem(400, "/problems/malformed");

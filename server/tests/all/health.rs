@@ -27,6 +27,7 @@ async fn every_answer_carries_the_headers_of_safety_and_the_callers_request_id()
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_are_for_loopback_alone_unless_the_setting_says_otherwise() {
     let world = World::start().await;
+    world.stranger().get("/healthz").await.is(200);
     let text = world.stranger().get("/metrics").await.is(200).text;
     assert!(text.contains("lull_http_calls_total") && text.ends_with("# EOF\n"), "{text}");
     let behind_a_proxy = world.stranger().with("x-forwarded-for", "203.0.113.9");

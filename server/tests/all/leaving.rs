@@ -39,16 +39,17 @@ async fn a_server_with_a_thousand_streams_stops_within_a_second_and_tells_each()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_wait_for_quiet_is_ended_with_503_and_a_time_to_come_back() {
     let world = World::start().await;
+    world
+        .has_process("name: ask\nkind: global\nsteps:\n  - id: ask\n    manual: { prompt: \"Well?\" }\n")
+        .await;
     let admin = world.admin().await;
+    admin.post("/api/v1/requests", json!({"process": "ask"})).await.is(201);
+    admin.put("/api/v1/maintenance", json!({"enabled": true})).await.is(200);
     let waiting = tokio::spawn(async move { admin.get("/api/v1/maintenance/drain?wait=60s").await });
-    // The wait is under way once the call is counted as open: a second call on the same server answers after it.
-    world.stranger().get("/readyz").await.is(200);
-    tokio::task::yield_now().await;
+    while !world.stranger().get("/metrics").await.text.contains("lull_waits 1") {}
     world.running.stop().await;
-    if let Ok(answer) = waiting.await {
-        let answer = answer.is_problem(503, "/problems/unavailable");
-        assert_eq!(answer.header("retry-after"), "1");
-    }
+    let answer = waiting.await.unwrap().is_problem(503, "/problems/unavailable");
+    assert_eq!(answer.header("retry-after"), "1");
 }
 
 #[tokio::test(flavor = "multi_thread")]

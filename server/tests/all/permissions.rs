@@ -12,7 +12,8 @@ use crate::harness::{Caller, World};
 /// What the table promises of somebody: the status of the refusal, or that they are let in.
 fn promised(access: Access, role: Option<Role>) -> Option<u16> {
     match (access, role) {
-        (Access::Public | Access::Anyone | Access::Metrics, _) | (Access::Account, Some(_)) => None,
+        (Access::Public | Access::Anyone | Access::Page | Access::Metrics, _)
+        | (Access::Account, Some(_)) => None,
         (Access::Account | Access::Needs(_), None) => Some(401),
         (Access::Needs(permission), Some(role)) => (!role.grants(permission)).then_some(403),
     }

@@ -91,7 +91,7 @@ async fn ends_in_time(reader: &Caller, change: impl Future<Output = ()>) {
 async fn script_in_a_message_stays_data_in_the_stream() {
     let world = World::start().await;
     let admin = world.admin().await;
-    let message = "</script><script>alert(1)</script>\n\nevent: forged\ndata: {}\n\n\u{2028}";
+    let message = "</script><script>alert(1)</script>\n\nevent: forged\ndata: {}\n\n\u{2028}.";
     admin.put("/api/v1/maintenance", json!({"enabled": true, "message": message})).await.is(200);
     let mut events = world.stranger().listens(EVENTS).await;
     let first = events.next().await.unwrap();
