@@ -1,0 +1,152 @@
+import type { Page } from '@playwright/test';
+
+import { Banner } from '../pages/banner';
+import { LoginPage } from '../pages/login';
+import { goLive, untilLive } from '../support/live';
+import { ADMIN, expect, test } from '../support/story';
+import { Wire } from '../support/wire';
+
+const HELD = 'Maintenance: nothing new starts';
+/** Noon in UTC is 21:00 in Tokyo, on the same day in both. */
+const END = '2031-03-04T12:00:00Z';
+const HOLD = { enabled: true, reason: 'index rebuild', message: 'Back by four.', estimated_end: END };
+
+test('the banner is in the first HTML of every page', async ({ api, open }) => {
+  await api.maintenance(HOLD);
+  const { request } = (await open('reader', { as: ADMIN })).context();
+  for (const path of [
+    '/requests',
+    '/tasks',
+    '/processes',
+    '/processes/new',
+    '/maintenance',
+    '/settings/system',
+    '/settings/users',
+    '/settings/audit',
+    '/profile',
+    '/no/such/page',
+  ]) {
+    const html = await (await request.get(path)).text();
+    expect(html, path).toContain(HELD);
+    expect(html, path).toContain('index rebuild');
+  }
+});
+
+test('strangers read the public message on the log-in page, and nowhere the reason or the owner', async ({
+  api,
+  open,
+}) => {
+  await api.maintenance({ ...HOLD, reason: 'the-secret-reason' });
+  const page = await open('stranger');
+  const html = await (await page.context().request.get('/login')).text();
+  expect(html).toContain('Back by four.');
+  expect(html).not.toContain('the-secret-reason');
+
+  await goLive(page, '/login');
+  await expect(new Banner(page).words).toContainText('Back by four.');
+  await expect(new Banner(page).words).not.toContainText(ADMIN.username);
+  expect(await page.content()).not.toContain('the-secret-reason');
+});
+
+for (const width of [1280, 390]) {
+  test(`nothing moves when the banner comes and goes, ${width} wide`, async ({ api, open }) => {
+    const page = await open('reader', { as: ADMIN, viewport: { width, height: 800 } });
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        shifts.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value));
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await goLive(page, '/requests');
+    const banner = new Banner(page);
+    const before = await page.locator('main').boundingBox();
+
+    await api.maintenance(HOLD);
+    await expect(banner.words).toContainText(HELD);
+    expect(await page.locator('main').boundingBox()).toEqual(before);
+    await api.maintenance({ enabled: false });
+    await expect(banner.words).toBeEmpty();
+    expect(await shifts(page)).toEqual([]);
+    // The observer is not deaf.
+    await page.evaluate(() => document.querySelector('main')?.prepend(document.createElement('hr')));
+    await expect.poll(() => shifts(page)).not.toEqual([]);
+  });
+}
+
+test('a stream that was cut comes back by itself and tells the present state', async ({
+  lull,
+  api,
+  open,
+  complaints,
+}) => {
+  complaints.expect(/ERR_(EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/);
+  const wire = await Wire.to(lull.url);
+  const page = await open('reader', { baseURL: wire.url, as: ADMIN });
+  const banner = new Banner(page);
+  await goLive(page, '/requests');
+
+  await test.step('closed while it was cut', async () => {
+    wire.cut();
+    await expect(banner.paused).toBeVisible();
+    await api.maintenance(HOLD);
+    await expect(banner.words).toBeEmpty();
+    await untilLive(page, async () => wire.mend());
+    await expect(banner.words).toContainText(HELD);
+    await expect(banner.paused).toBeHidden();
+  });
+
+  await test.step('opened while it was cut', async () => {
+    wire.cut();
+    await expect(banner.paused).toBeVisible();
+    await api.maintenance({ enabled: false });
+    await expect(banner.words).toContainText(HELD);
+    await untilLive(page, async () => wire.mend());
+    await expect(banner.words).toBeEmpty();
+  });
+  wire.close();
+});
+
+test('times are in the reader’s zone, which is named; the profile’s zone wins over the browser’s', async ({
+  lull,
+  api,
+  open,
+}) => {
+  await api.maintenance(HOLD);
+  const page = await open('reader', { as: ADMIN, timezoneId: 'Asia/Tokyo' });
+  const { request } = page.context();
+  const html = async () => (await request.get('/requests')).text();
+  const banner = new Banner(page);
+
+  expect(await html(), 'not known before the first page').toContain('12:00 UTC');
+  await goLive(page, '/requests');
+  await expect(banner.words).toContainText('21:00 JST');
+  expect(await html(), 'known from a cookie afterwards').toContain('21:00 JST');
+
+  await request.post('/app/profile/zone', { form: { zone: 'Europe/Berlin' }, headers: { origin: lull.url } });
+  expect(await html()).toContain('13:00 CET');
+  await goLive(page, '/requests');
+  await expect(banner.words).toContainText('13:00 CET');
+});
+
+test('script in a reason is text', async ({ api, open }) => {
+  const script = '</script><script>window.ran=1</script><img src=x onerror="window.ran=1">';
+  const page = await open('reader', { as: ADMIN });
+  const stranger = await open('stranger');
+  await goLive(stranger, '/login');
+  await api.maintenance({ enabled: true, reason: script, message: script });
+
+  // In the stream, in the first HTML, and in what the first HTML hands to script.
+  await expect(new Banner(stranger).words).toContainText(script);
+  await new LoginPage(stranger).logIn(ADMIN);
+  for (const path of ['/requests', '/maintenance', '/settings/system', '/settings/audit']) {
+    await goLive(page, path);
+    await expect(new Banner(page).words).toContainText(script);
+    expect(await page.evaluate(() => 'ran' in window), path).toBe(false);
+  }
+  expect(await stranger.evaluate(() => 'ran' in window)).toBe(false);
+});
+
+function shifts(page: Page): Promise<number[]> {
+  return page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+}

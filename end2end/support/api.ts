@@ -1,0 +1,87 @@
+import { ADMIN, type Lull } from './lull';
+
+/** A request as REST tells it; only what the stories look at. */
+export interface RequestRecord {
+  id: string;
+  status: string;
+  refusal?: { rule: string; reason: string | null; owner: string } | null;
+}
+
+/** Somebody at the REST interface: sets a scene up, and looks behind the pages. */
+export class Api {
+  private constructor(
+    private readonly lull: Lull,
+    private readonly token: string,
+  ) {}
+
+  /** Logs in. */
+  static async as(lull: Lull, who: { username: string; password: string } = ADMIN): Promise<Api> {
+    const answer = await fetch(`${lull.url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: lull.url },
+      body: JSON.stringify({ username: who.username, password: who.password }),
+    });
+    const { token } = (await settled(answer)) as { token: string };
+    return new Api(lull, token);
+  }
+
+  async addUser(username: string, role: 'administrator' | 'operator' | 'viewer', password: string): Promise<void> {
+    await this.call('POST', '/users', { username, role, password });
+  }
+
+  async define(definition: string): Promise<string> {
+    return ((await this.call('POST', '/processes', { definition })) as { id: string }).id;
+  }
+
+  /** Starts a process; under a hold this is its refusal. */
+  async run(process: string, inputs: Record<string, string> = {}): Promise<RequestRecord> {
+    const answer = await this.send('POST', '/requests', { process, inputs });
+    const body = (await answer.json()) as RequestRecord & { request?: RequestRecord };
+    if (answer.status === 409 && body.request) {
+      return body.request;
+    }
+    if (!answer.ok) {
+      throw new Error(`POST /requests: ${answer.status} ${JSON.stringify(body)}`);
+    }
+    return body;
+  }
+
+  async request(id: string): Promise<RequestRecord> {
+    return (await this.call('GET', `/requests/${id}`)) as RequestRecord;
+  }
+
+  async tasks(): Promise<{ id: string; prompt: string }[]> {
+    return ((await this.call('GET', '/tasks')) as { items: { id: string; prompt: string }[] }).items;
+  }
+
+  async maintenance(change: Record<string, unknown>): Promise<void> {
+    await this.call('PUT', '/maintenance', change);
+  }
+
+  async phase(): Promise<string> {
+    return ((await this.call('GET', '/status')) as { phase: string }).phase;
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    return settled(await this.send(method, path, body));
+  }
+
+  private send(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.lull.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}
+
+async function settled(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  if (!answer.ok) {
+    throw new Error(`${answer.url}: ${answer.status} ${text}`);
+  }
+  return text === '' ? undefined : JSON.parse(text);
+}
