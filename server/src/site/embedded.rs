@@ -1,10 +1,10 @@
-//! The site inside the executable. `cargo xtask dist` builds it with `LULL_SITE` naming the folder.
+//! The site inside the executable, which `cargo xtask dist` made in `target/site` just before.
 
 use bytes::Bytes;
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$LULL_SITE"]
+#[folder = "../target/site"]
 struct Files;
 
 /// A file by its path in the site.
