@@ -86,10 +86,13 @@ impl Raw {
             Some(url) => Self::Postgres(sqlx::PgPool::connect(&url).await?),
             None => {
                 let dir = tempfile::tempdir().map_err(sqlx::Error::Io)?;
-                let options = SqliteConnectOptions::from_str(&format!("sqlite:{}", dir.path().join("raw.db").display()))?
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full);
+                let options = SqliteConnectOptions::from_str(&format!(
+                    "sqlite:{}",
+                    dir.path().join("raw.db").display()
+                ))?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full);
                 Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?, dir)
             }
         };
@@ -104,7 +107,8 @@ impl Raw {
 
     pub async fn start(&self) -> Result<(), sqlx::Error> {
         const READ: &str = "SELECT epoch FROM gate WHERE id = 1";
-        const WRITE: &str = "INSERT INTO start (id, status, actor, created) VALUES ($1, 'running', 'bench', 0)";
+        const WRITE: &str =
+            "INSERT INTO start (id, status, actor, created) VALUES ($1, 'running', 'bench', 0)";
         let id = format!("req_{:032}", NEXT.fetch_add(1, Ordering::Relaxed));
         match self {
             Self::Sqlite(pool, _) => {

@@ -16,7 +16,10 @@ pub async fn measure(table: &mut Table) {
     for kind in Kind::all() {
         for writers in [8, 32] {
             if let Err(error) = toggles(table, &kind, writers).await {
-                table.note(format!("Enable, {}, {writers} writers", kind.name()), format!("could not be measured: {error}"));
+                table.note(
+                    format!("Enable, {}, {writers} writers", kind.name()),
+                    format!("could not be measured: {error}"),
+                );
             }
         }
     }
@@ -36,7 +39,8 @@ async fn toggles(table: &mut Table, kind: &Kind, writers: usize) -> Result<(), S
     let bench = Arc::new(Bench::new(kind).await?);
     let stop = Arc::new(AtomicBool::new(false));
     // Even while the gate is open; a start that began and ended in an odd state was admitted late.
-    let (state, begun, late) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (state, begun, late) =
+        (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let tasks: Vec<_> = (0..writers)
         .map(|_| {
             let (bench, stop, state) = (Arc::clone(&bench), Arc::clone(&stop), Arc::clone(&state));

@@ -42,7 +42,11 @@ async fn both(table: &mut Table) -> Result<(), String> {
             async move { tokio::task::spawn_blocking(move || listener.accept().map(drop)).await }
         });
         start.await.map_err(|error| error.to_string())?;
-        started.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?.map_err(words)?;
+        started
+            .await
+            .map_err(|error| error.to_string())?
+            .map_err(|error| error.to_string())?
+            .map_err(words)?;
         ours.add_time(one.elapsed());
     }
     table.note("bare fork and exec to the first instruction, ms", bare.to_string());

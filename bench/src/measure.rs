@@ -62,7 +62,13 @@ pub struct Table(Vec<Row>);
 
 impl Table {
     /// A figure with an aim.
-    pub fn row(&mut self, what: impl Into<String>, measured: impl Into<String>, aim: impl Into<String>, met: bool) {
+    pub fn row(
+        &mut self,
+        what: impl Into<String>,
+        measured: impl Into<String>,
+        aim: impl Into<String>,
+        met: bool,
+    ) {
         self.push(what.into(), measured.into(), aim.into(), Some(met));
     }
 

@@ -32,7 +32,12 @@ async fn all(table: &mut Table) -> Result<(), String> {
     let lull = Lull::start().await?;
     let bytes = first_load(&lull).await?;
     let measured = format!("{:.0} kB", bytes as f64 / 1_000.0);
-    table.row("first load of the requests page, all transfers, brotli", measured, "≤ 350 kB", bytes <= 350_000);
+    table.row(
+        "first load of the requests page, all transfers, brotli",
+        measured,
+        "≤ 350 kB",
+        bytes <= 350_000,
+    );
     Ok(())
 }
 
@@ -65,7 +70,12 @@ impl Lull {
         let mut lull = Self { child, url, ready_after: Duration::ZERO, _dir: dir };
         let client = reqwest::Client::new();
         loop {
-            if client.get(format!("{}/readyz", lull.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if client
+                .get(format!("{}/readyz", lull.url))
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 lull.ready_after = began.elapsed();
                 return Ok(lull);
             }
@@ -139,7 +149,8 @@ impl Session {
             .await
             .and_then(reqwest::Response::error_for_status)
             .map_err(|error| error.to_string())?;
-        let head: usize = answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let head: usize =
+            answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         let body = answer.bytes().await.map_err(|error| error.to_string())?;
         Ok((head + body.len(), body.to_vec()))
     }
@@ -155,7 +166,10 @@ async fn first_load(lull: &Lull) -> Result<usize, String> {
         .filter_map(|(at, _)| page[at..].split(['"', '\'', '`', ' ', ')']).next())
         .collect();
     if files.len() < 3 {
-        return Err(format!("the page names {} files of the site; it should name script, module and style", files.len()));
+        return Err(format!(
+            "the page names {} files of the site; it should name script, module and style",
+            files.len()
+        ));
     }
     for file in files {
         total += session.transfer(file).await?.0;

@@ -16,7 +16,10 @@ pub async fn measure(table: &mut Table) {
     for kind in Kind::all() {
         for (clients, aim) in [(1, 0.7), (8, 1.0)] {
             if let Err(error) = pair(table, &kind, clients, aim).await {
-                table.note(format!("starts, {}, {clients} clients", kind.name()), format!("could not be measured: {error}"));
+                table.note(
+                    format!("starts, {}, {clients} clients", kind.name()),
+                    format!("could not be measured: {error}"),
+                );
             }
         }
     }

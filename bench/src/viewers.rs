@@ -40,7 +40,11 @@ async fn both(table: &mut Table) -> Result<(), String> {
     drop(lull);
     let exe = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut bare = Stopped(
-        Command::new(exe).arg("bare-stream").stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?,
+        Command::new(exe)
+            .arg("bare-stream")
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| error.to_string())?,
     );
     let mut line = String::new();
     let out = bare.0.stdout.take().ok_or("no output")?;
@@ -56,7 +60,12 @@ async fn both(table: &mut Table) -> Result<(), String> {
     table.note(format!("bare axum stream, {VIEWERS} viewers, KiB a viewer"), format!("{bare_kb:.1}"));
     let ratio = ours_kb / bare_kb.max(0.1);
     let measured = format!("{ours_kb:.1} KiB, {ratio:.2} ×");
-    table.row(format!("status stream, {VIEWERS} viewers, memory a viewer"), measured, "≤ 1.5 × bare", ratio <= 1.5);
+    table.row(
+        format!("status stream, {VIEWERS} viewers, memory a viewer"),
+        measured,
+        "≤ 1.5 × bare",
+        ratio <= 1.5,
+    );
     table.note(format!("bare axum stream, flip to the last of {VIEWERS}, ms"), bare_ms.to_string());
     let ratio = ours_ms.median() / bare_ms.median().max(0.1);
     let measured = format!("{ours_ms}, {ratio:.2} ×");
@@ -130,7 +139,9 @@ pub fn client(url: &str, count: &str) -> ExitCode {
                 let (mut buffer, mut seen) = (vec![0_u8; 16 * 1024], String::new());
                 while let Ok(read @ 1..) = stream.read(&mut buffer).await {
                     seen.push_str(&String::from_utf8_lossy(&buffer[..read]));
-                    while let Some(end) = seen.find("event: status").and_then(|at| Some(at + seen[at..].find("\n\n")?)) {
+                    while let Some(end) =
+                        seen.find("event: status").and_then(|at| Some(at + seen[at..].find("\n\n")?))
+                    {
                         seen.drain(..end + 2);
                         if got.send(unix_micros()).is_err() {
                             return;
@@ -159,14 +170,18 @@ pub fn bare_server() -> ExitCode {
     let run = async {
         let (sender, _) = watch::channel(0_u64);
         let events = |State(sender): State<watch::Sender<u64>>| async move {
-            let text = |turn: u64| format!("{{\"phase\":\"open\",\"turn\":{turn},\"filler\":\"{}\"}}", "x".repeat(200));
+            let text = |turn: u64| {
+                format!("{{\"phase\":\"open\",\"turn\":{turn},\"filler\":\"{}\"}}", "x".repeat(200))
+            };
             let stream = WatchStream::new(sender.subscribe())
                 .map(move |turn| Ok::<_, Infallible>(Event::default().event("status").data(text(turn))));
             Sse::new(stream).keep_alive(KeepAlive::default().interval(Duration::from_secs(15)))
         };
-        let flip = |State(sender): State<watch::Sender<u64>>| async move { sender.send_modify(|turn| *turn += 1) };
+        let flip =
+            |State(sender): State<watch::Sender<u64>>| async move { sender.send_modify(|turn| *turn += 1) };
         let app = Router::new().route("/events", get(events)).route("/flip", post(flip)).with_state(sender);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
+        let listener =
+            tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
         println!("http://{}", listener.local_addr().map_err(|error| error.to_string())?);
         let _ = std::io::stdout().flush();
         axum::serve(listener, app).await.map_err(|error| error.to_string())

@@ -101,16 +101,9 @@ pub struct Drain {
 #[must_use]
 pub fn expect_end(past: &[Span], began: Timestamp, now: Timestamp) -> Option<Expected> {
     let elapsed = now.since(began);
-    let mut longer: Vec<Span> = past
-        .iter()
-        .copied()
-        .filter(|span| *span > elapsed)
-        .collect();
+    let mut longer: Vec<Span> = past.iter().copied().filter(|span| *span > elapsed).collect();
     longer.sort_unstable();
-    Some(Expected {
-        p50: began.plus(quantile(&longer, 50)?),
-        p90: began.plus(quantile(&longer, 90)?),
-    })
+    Some(Expected { p50: began.plus(quantile(&longer, 50)?), p90: began.plus(quantile(&longer, 90)?) })
 }
 
 /// The nearest-rank quantile of sorted spans.
@@ -127,10 +120,11 @@ pub fn expect_quiet(blockers: &[Blocker]) -> Option<Expected> {
     let mut latest: Option<Expected> = None;
     for blocker in blockers.iter().filter(|blocker| !blocker.waits_for_person) {
         let end = blocker.expected_end?;
-        latest = Some(latest.map_or(end, |so_far| Expected {
-            p50: so_far.p50.max(end.p50),
-            p90: so_far.p90.max(end.p90),
-        }));
+        latest =
+            Some(latest.map_or(end, |so_far| Expected {
+                p50: so_far.p50.max(end.p50),
+                p90: so_far.p90.max(end.p90),
+            }));
     }
     latest
 }
@@ -144,23 +138,21 @@ pub fn restart_answers(held: bool, blockers: &[Blocker], steps_running: u64) -> 
         n => format!("{n} steps go on under their supervisors and are adopted"),
     };
     let host = match (held, blockers) {
-        (true, []) => Answer { safe: true, why: "Yes: quiet, nothing runs and nothing can start.".to_owned() },
+        (true, []) => {
+            Answer { safe: true, why: "Yes: quiet, nothing runs and nothing can start.".to_owned() }
+        }
         (false, []) => Answer {
             safe: false,
-            why: "No: nothing runs now, but something may start at any moment. Enable maintenance mode first.".to_owned(),
+            why:
+                "No: nothing runs now, but something may start at any moment. Enable maintenance mode first."
+                    .to_owned(),
         },
         (_, [one]) => Answer { safe: false, why: format!("No: {} still runs.", one.title) },
         (_, [one, rest @ ..]) => {
             Answer { safe: false, why: format!("No: {} and {} more still run.", one.title, rest.len()) }
         }
     };
-    RestartAnswers {
-        lull: Answer {
-            safe: true,
-            why: format!("Yes: {steps}."),
-        },
-        host,
-    }
+    RestartAnswers { lull: Answer { safe: true, why: format!("Yes: {steps}.") }, host }
 }
 
 #[cfg(test)]
@@ -178,28 +170,16 @@ mod tests {
         let fresh = expect_end(&past, began, began).unwrap();
         assert_eq!(
             (fresh.p50, fresh.p90),
-            (
-                began.plus(Span::from_secs(50)),
-                began.plus(Span::from_secs(90))
-            )
+            (began.plus(Span::from_secs(50)), began.plus(Span::from_secs(90)))
         );
         let late = expect_end(&past, began, began.plus(Span::from_secs(85))).unwrap();
-        assert_eq!(
-            (late.p50, late.p90),
-            (
-                began.plus(Span::from_secs(90)),
-                began.plus(Span::from_secs(100))
-            )
-        );
+        assert_eq!((late.p50, late.p90), (began.plus(Span::from_secs(90)), began.plus(Span::from_secs(100))));
     }
 
     #[test]
     fn a_run_that_outlasts_its_whole_past_has_no_forecast() {
         let began = Timestamp::from_micros(0);
-        assert_eq!(
-            expect_end(&spans(&[5]), began, began.plus(Span::from_secs(5))),
-            None
-        );
+        assert_eq!(expect_end(&spans(&[5]), began, began.plus(Span::from_secs(5))), None);
         assert_eq!(expect_end(&[], began, began), None);
     }
 

@@ -17,13 +17,8 @@ pub struct Span(i64);
 #[error("\"{0}\" is not a duration: write it like 500ms, 30s, 10m, 2h or 3d")]
 pub struct BadSpan(String);
 
-const UNITS: [(&str, i64); 5] = [
-    ("d", 86_400_000_000),
-    ("h", 3_600_000_000),
-    ("m", 60_000_000),
-    ("s", 1_000_000),
-    ("ms", 1_000),
-];
+const UNITS: [(&str, i64); 5] =
+    [("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000)];
 
 /// Longest accepted span: 3,660 days, ten years.
 const LONGEST: i64 = 3_660 * 86_400_000_000;
@@ -95,24 +90,12 @@ impl FromStr for Span {
             let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(bad)?;
             let number: i64 = rest[..digits].parse().map_err(|_| bad())?;
             let tail = &rest[digits..];
-            let letters = tail
-                .find(|c: char| !c.is_ascii_lowercase())
-                .unwrap_or(tail.len());
-            let unit = UNITS
-                .iter()
-                .find(|(name, _)| *name == &tail[..letters])
-                .ok_or_else(bad)?;
-            total = number
-                .checked_mul(unit.1)
-                .and_then(|part| total.checked_add(part))
-                .ok_or_else(bad)?;
+            let letters = tail.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(tail.len());
+            let unit = UNITS.iter().find(|(name, _)| *name == &tail[..letters]).ok_or_else(bad)?;
+            total = number.checked_mul(unit.1).and_then(|part| total.checked_add(part)).ok_or_else(bad)?;
             rest = &tail[letters..];
         }
-        if total <= LONGEST {
-            Ok(Self(total))
-        } else {
-            Err(bad())
-        }
+        if total <= LONGEST { Ok(Self(total)) } else { Err(bad()) }
     }
 }
 
@@ -157,11 +140,7 @@ mod tests {
 
     #[test]
     fn a_span_reads_as_people_write_it() {
-        for (text, micros) in [
-            ("500ms", 500_000),
-            ("30s", 30_000_000),
-            ("1h30m", 5_400_000_000),
-        ] {
+        for (text, micros) in [("500ms", 500_000), ("30s", 30_000_000), ("1h30m", 5_400_000_000)] {
             let span: Span = text.parse().unwrap();
             assert_eq!((span.micros(), span.to_string().as_str()), (micros, text));
         }

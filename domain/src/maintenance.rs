@@ -137,11 +137,8 @@ impl GateState {
     /// The hold that a refusal names: the one in force longest, else the planned one whose time has come.
     #[must_use]
     pub fn closed_by(&self, now: Timestamp) -> Option<&Hold> {
-        let planned = self
-            .closing
-            .as_ref()
-            .filter(|closing| now >= closing.closes_at)
-            .map(|closing| &closing.hold);
+        let planned =
+            self.closing.as_ref().filter(|closing| now >= closing.closes_at).map(|closing| &closing.hold);
         self.holds.first().or(planned).or(match &self.standing {
             Standing::Online => None,
             Standing::Offline(hold) | Standing::Reopening(hold) => Some(hold),
@@ -158,11 +155,8 @@ impl GateState {
     #[must_use]
     pub fn opens(&self, now: Timestamp) -> Opens {
         let mut latest: Option<Timestamp> = None;
-        let planned = self
-            .closing
-            .as_ref()
-            .filter(|closing| now >= closing.closes_at)
-            .map(|closing| &closing.hold);
+        let planned =
+            self.closing.as_ref().filter(|closing| now >= closing.closes_at).map(|closing| &closing.hold);
         let standing = match &self.standing {
             Standing::Online => None,
             Standing::Offline(hold) | Standing::Reopening(hold) => Some(hold),
@@ -170,19 +164,13 @@ impl GateState {
         for hold in self.holds.iter().chain(planned).chain(standing) {
             match hold.estimated_end {
                 None => {
-                    return Opens {
-                        at: None,
-                        overdue: false,
-                    };
+                    return Opens { at: None, overdue: false };
                 }
                 Some(end) => latest = latest.max(Some(end)),
             }
         }
         let overdue = latest.is_some_and(|end| end <= now);
-        Opens {
-            at: latest.filter(|_| !overdue),
-            overdue,
-        }
+        Opens { at: latest.filter(|_| !overdue), overdue }
     }
 
     /// The phase, by precedence (rule 15). `running` counts root requests still running.

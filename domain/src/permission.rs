@@ -133,10 +133,7 @@ impl Person {
     /// Lull itself: the tick, recovery, start-up.
     #[must_use]
     pub fn system(name: &str) -> Self {
-        Self {
-            id: None,
-            name: name.to_owned(),
-        }
+        Self { id: None, name: name.to_owned() }
     }
 }
 
@@ -212,17 +209,9 @@ impl Authority {
     /// [`Forbidden`] when the role does not grant `P`.
     pub fn permit<P: Grant>(&self) -> Result<Permit<P>, Forbidden> {
         if self.may(P::PERMISSION) {
-            Ok(Permit {
-                person: self.person.clone(),
-                role: self.role,
-                what: PhantomData,
-            })
+            Ok(Permit { person: self.person.clone(), role: self.role, what: PhantomData })
         } else {
-            Err(Forbidden {
-                who: self.person.name.clone(),
-                role: self.role,
-                needs: P::PERMISSION,
-            })
+            Err(Forbidden { who: self.person.name.clone(), role: self.role, needs: P::PERMISSION })
         }
     }
 }
@@ -236,10 +225,8 @@ mod tests {
         let table: Vec<String> = Permission::ALL
             .iter()
             .map(|p| {
-                let row: String = Role::ALL
-                    .iter()
-                    .map(|r| if r.grants(*p) { " yes" } else { " -" })
-                    .collect();
+                let row: String =
+                    Role::ALL.iter().map(|r| if r.grants(*p) { " yes" } else { " -" }).collect();
                 format!("{}:{row}", p.words())
             })
             .collect();

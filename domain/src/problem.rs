@@ -22,12 +22,7 @@ impl FieldError {
     /// A fault of a field that has no place in a text.
     #[must_use]
     pub fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line: None,
-            column: None,
-            message: message.into(),
-        }
+        Self { path: path.into(), line: None, column: None, message: message.into() }
     }
 }
 

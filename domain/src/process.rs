@@ -20,17 +20,13 @@ use serde::{Deserialize, Serialize};
 
 pub use check::Fault;
 pub use expect::{BadExpect, Expect};
-pub use expression::{
-    BadTemplate, Expression, FILTERS, Piece, Reference, TESTS, Template, when_expression,
-};
+pub use expression::{BadTemplate, Expression, FILTERS, Piece, Reference, TESTS, Template, when_expression};
 pub use graph::Graph;
 pub use input::{Input, check_inputs};
 pub use name::{MAX_PROCESS_NAME, check_process_name};
 pub use outcome::{BadOutcome, Outcome};
 pub use retry::Retry;
-pub use work::{
-    Comment, Finish, Http, Manual, Method, Responders, RunProcess, StepKind, Wait, Work,
-};
+pub use work::{Comment, Finish, Http, Manual, Method, Responders, RunProcess, StepKind, Wait, Work};
 
 use crate::duration::Span;
 
@@ -133,9 +129,7 @@ impl Definition {
     pub fn templates(&self) -> Vec<(String, &str)> {
         let below = |(index, step)| {
             let places: Vec<places::Place<'_>> = places::templates(step);
-            places
-                .into_iter()
-                .map(move |place| (format!("steps[{index}].{}", place.path), place.text))
+            places.into_iter().map(move |place| (format!("steps[{index}].{}", place.path), place.text))
         };
         self.steps.iter().enumerate().flat_map(below).collect()
     }

@@ -68,12 +68,7 @@ impl Ended {
     /// An end without exit code and output.
     #[must_use]
     pub fn plain(outcome: Outcome, message: impl Into<String>) -> Self {
-        Self {
-            outcome,
-            exit_code: None,
-            output: BTreeMap::new(),
-            message: Some(message.into()),
-        }
+        Self { outcome, exit_code: None, output: BTreeMap::new(), message: Some(message.into()) }
     }
 }
 
@@ -165,15 +160,8 @@ pub const fn values_outcome(outcome: Outcome) -> &'static str {
 /// Under a cancel the step is not tried again, whatever its `retry` says: [`advance`] settles it.
 #[must_use]
 pub fn attempt_ended(step: &StepDef, attempt: u32, ended: Ended, now: Timestamp) -> Phase {
-    match step
-        .retry
-        .as_ref()
-        .and_then(|retry| retry.after(attempt, ended.outcome))
-    {
-        Some(delay) => Phase::RetryAt {
-            at: now.plus(delay),
-            last: ended.outcome,
-        },
+    match step.retry.as_ref().and_then(|retry| retry.after(attempt, ended.outcome)) {
+        Some(delay) => Phase::RetryAt { at: now.plus(delay), last: ended.outcome },
         None => Phase::Ended(ended),
     }
 }

@@ -78,11 +78,7 @@ impl Status {
     #[must_use]
     pub const fn is_final(self) -> bool {
         match self {
-            Self::Succeeded
-            | Self::Failed
-            | Self::Cancelled
-            | Self::Rejected
-            | Self::CouldNotStart => true,
+            Self::Succeeded | Self::Failed | Self::Cancelled | Self::Rejected | Self::CouldNotStart => true,
             Self::Scheduled
             | Self::AwaitingApproval
             | Self::WaitingForOpen

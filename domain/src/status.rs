@@ -108,20 +108,13 @@ impl SystemStatus {
                 estimated_end: opens.at.or_else(|| {
                     // An estimate that has passed is still told, as overdue.
                     if opens.overdue {
-                        gate.holds
-                            .iter()
-                            .filter_map(|hold| hold.estimated_end)
-                            .max()
+                        gate.holds.iter().filter_map(|hold| hold.estimated_end).max()
                     } else {
                         None
                     }
                 }),
                 overdue: opens.overdue,
-                message: gate
-                    .holds
-                    .iter()
-                    .chain(first)
-                    .find_map(|hold| hold.message.clone()),
+                message: gate.holds.iter().chain(first).find_map(|hold| hold.message.clone()),
                 reason: first.and_then(|hold| hold.reason.clone()),
                 holds: gate.holds.iter().map(StatusHold::from).collect(),
             },

@@ -67,11 +67,7 @@ impl From<DateTime<Utc>> for Timestamp {
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let at = self.to_chrono();
-        let form = if self.0 % 1_000_000 == 0 {
-            SecondsFormat::Secs
-        } else {
-            SecondsFormat::Micros
-        };
+        let form = if self.0 % 1_000_000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
         f.write_str(&at.to_rfc3339_opts(form, true))
     }
 }
@@ -88,11 +84,7 @@ impl std::str::FromStr for Timestamp {
         let bad = || BadTimestamp(text.chars().take(64).collect());
         let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?;
         let micros = at.timestamp_micros();
-        if (0..=LATEST).contains(&micros) {
-            Ok(Self(micros))
-        } else {
-            Err(bad())
-        }
+        if (0..=LATEST).contains(&micros) { Ok(Self(micros)) } else { Err(bad()) }
     }
 }
 
@@ -120,10 +112,7 @@ mod tests {
             assert_eq!(at.to_string(), text);
         }
         assert_eq!(
-            "2026-12-05T02:00:00+01:00"
-                .parse::<Timestamp>()
-                .unwrap()
-                .to_string(),
+            "2026-12-05T02:00:00+01:00".parse::<Timestamp>().unwrap().to_string(),
             "2026-12-05T01:00:00Z"
         );
     }
@@ -131,11 +120,7 @@ mod tests {
     #[test]
     fn the_year_9999_is_refused_with_words() {
         assert!(
-            "9999-01-01T00:00:00Z"
-                .parse::<Timestamp>()
-                .unwrap_err()
-                .to_string()
-                .contains("not an instant")
+            "9999-01-01T00:00:00Z".parse::<Timestamp>().unwrap_err().to_string().contains("not an instant")
         );
     }
 }

@@ -13,8 +13,8 @@ fn instant() -> impl Strategy<Value = Timestamp> {
 }
 
 fn hold() -> impl Strategy<Value = Hold> {
-    (any::<u128>(), any::<bool>(), instant(), prop::option::of(instant()), prop::option::of(instant())).prop_map(
-        |(id, manual, since, estimated_end, expires_at)| Hold {
+    (any::<u128>(), any::<bool>(), instant(), prop::option::of(instant()), prop::option::of(instant()))
+        .prop_map(|(id, manual, since, estimated_end, expires_at)| Hold {
             id: HoldId::new(Uuid::from_u128(id)),
             kind: if manual { HoldKind::Manual } else { HoldKind::Blackout },
             owner: "dana".to_owned(),
@@ -23,8 +23,7 @@ fn hold() -> impl Strategy<Value = Hold> {
             message: None,
             estimated_end,
             expires_at,
-        },
-    )
+        })
 }
 
 fn closing() -> impl Strategy<Value = Closing> {
@@ -36,7 +35,11 @@ fn closing() -> impl Strategy<Value = Closing> {
 }
 
 fn standing() -> impl Strategy<Value = Standing> {
-    prop_oneof![Just(Standing::Online), hold().prop_map(Standing::Offline), hold().prop_map(Standing::Reopening)]
+    prop_oneof![
+        Just(Standing::Online),
+        hold().prop_map(Standing::Offline),
+        hold().prop_map(Standing::Reopening)
+    ]
 }
 
 fn gate() -> impl Strategy<Value = GateState> {

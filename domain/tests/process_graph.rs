@@ -9,8 +9,7 @@ fn definition(steps: &[(&str, &[&str])]) -> Definition {
         .iter()
         .map(|(id, needs)| serde_json::json!({ "id": id, "needs": needs, "shell": "make" }))
         .collect();
-    serde_json::from_value(serde_json::json!({ "name": "p", "kind": "global", "steps": steps }))
-        .unwrap()
+    serde_json::from_value(serde_json::json!({ "name": "p", "kind": "global", "steps": steps })).unwrap()
 }
 
 #[test]
@@ -33,8 +32,5 @@ fn a_circle_is_named_and_does_not_keep_the_drawing_from_ending() {
 
 #[test]
 fn a_step_that_needs_itself_is_a_circle() {
-    assert_eq!(
-        Graph::of(&definition(&[("a", &["a"])])).cycle(),
-        Some(vec!["a", "a"])
-    );
+    assert_eq!(Graph::of(&definition(&[("a", &["a"])])).cycle(), Some(vec!["a", "a"]));
 }

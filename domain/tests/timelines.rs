@@ -104,7 +104,12 @@ fn two_holds_lift_in_any_order_and_the_gate_opens_with_the_last() {
 
 #[test]
 fn one_hold_without_an_estimate_leaves_the_end_unknown() {
-    let told = Timeline::begins().places("ada", Some("1h")).places("bob", None).after("2h").lifts("bob").lifts("ada");
+    let told = Timeline::begins()
+        .places("ada", Some("1h"))
+        .places("bob", None)
+        .after("2h")
+        .lifts("bob")
+        .lifts("ada");
     insta::assert_snapshot!(told.picture);
 }
 

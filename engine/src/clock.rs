@@ -38,7 +38,8 @@ impl Clock {
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "the one place that asks the host's wall clock")]
             Kind::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                let since =
+                    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
                 Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
             }
             Kind::Manual(at) => *at.borrow(),

@@ -72,7 +72,8 @@ impl Engine {
     /// # Errors
     /// When the database does not answer.
     pub async fn drain_wait(&self, permit: &Permit<Read>, limit: Duration) -> Result<Drain> {
-        let until = self.clock.now().plus(limit.into()).min(self.clock.now().plus(crate::maintenance::LONGEST_WAIT));
+        let until =
+            self.clock.now().plus(limit.into()).min(self.clock.now().plus(crate::maintenance::LONGEST_WAIT));
         let mut status = self.watch_status();
         loop {
             status.mark_unchanged();
@@ -92,7 +93,9 @@ impl Engine {
         let mut at: Vec<(String, Step)> = Vec::new();
         for record in running.iter().filter(|record| record.root == root.id) {
             let steps = step::of(tx, record.id).await?;
-            let busy = |step: &&Step| matches!(step.status, StepStatus::Running | StepStatus::Queued | StepStatus::Retrying);
+            let busy = |step: &&Step| {
+                matches!(step.status, StepStatus::Running | StepStatus::Queued | StepStatus::Retrying)
+            };
             for step in steps.iter().filter(busy).filter(|step| step.kind != "run_process") {
                 let place = if record.id == root.id {
                     step.id.clone()

@@ -96,11 +96,14 @@ impl From<sqlx::Error> for Error {
                         Self::Unavailable(format!("the database has no room ({text}): free some disk space"))
                     }
                     // SQLITE_BUSY and LOCKED; PostgreSQL's lock and statement time-outs, and shutdowns.
-                    "5" | "6" | "261" | "517" | "55P03" | "57014" | "25P03" | "57P01" | "57P02" | "57P03" | "08006" => {
+                    "5" | "6" | "261" | "517" | "55P03" | "57014" | "25P03" | "57P01" | "57P02" | "57P03"
+                    | "08006" => {
                         Self::Unavailable(format!("the database is busy ({text}): try again in a moment"))
                     }
                     code if code == "10" || code.parse::<u32>().is_ok_and(|n| n & 0xff == 10) => {
-                        Self::Unavailable(format!("the database cannot be read or written ({text}): look at its disk"))
+                        Self::Unavailable(format!(
+                            "the database cannot be read or written ({text}): look at its disk"
+                        ))
                     }
                     _ => Self::Internal(format!("the database refused a statement: {text}")),
                 }

@@ -45,7 +45,11 @@ impl Gate {
     ///
     /// # Errors
     /// The refusal, when a hold is in force.
-    pub fn ask(&self, operation: Operation, claim: Claim) -> std::result::Result<(Admitted, bool), Box<Refusal>> {
+    pub fn ask(
+        &self,
+        operation: Operation,
+        claim: Claim,
+    ) -> std::result::Result<(Admitted, bool), Box<Refusal>> {
         match decide(&self.state, operation, claim, self.now) {
             Decision::Admit { bypassed } => Ok((Admitted(()), bypassed)),
             Decision::Refuse(refusal) => Err(Box::new(refusal)),

@@ -49,7 +49,8 @@ impl Keys {
             }
             Err(error) => return Err(error),
         }
-        let wrong = || std::io::Error::new(std::io::ErrorKind::InvalidData, "the key file should hold 32 bytes");
+        let wrong =
+            || std::io::Error::new(std::io::ErrorKind::InvalidData, "the key file should hold 32 bytes");
         let key: [u8; 32] = key.try_into().map_err(|_| wrong())?;
         let fold = Sha256::new().chain_update(b"lull fold").chain_update(key).finalize().into();
         Ok(Self { cipher: Aes256Gcm::new(&key.into()), fold })
@@ -75,8 +76,14 @@ impl Keys {
     ///
     /// # Errors
     /// [`Error::Internal`] when the key is not the one they were encrypted with.
-    pub fn open(&self, request: RequestId, sealed: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
-        let wrong = || Error::Internal("a secret input cannot be decrypted: is the key file the right one?".to_owned());
+    pub fn open(
+        &self,
+        request: RequestId,
+        sealed: &BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>> {
+        let wrong = || {
+            Error::Internal("a secret input cannot be decrypted: is the key file the right one?".to_owned())
+        };
         sealed
             .iter()
             .map(|(name, text)| {
@@ -125,7 +132,8 @@ mod tests {
     fn a_sealed_secret_opens_for_its_request_and_name_only() {
         let dir = tempfile::tempdir().unwrap();
         let keys = Keys::load(&dir.path().join("key")).unwrap();
-        let (one, other) = (RequestId::new(uuid::Uuid::from_u128(1)), RequestId::new(uuid::Uuid::from_u128(2)));
+        let (one, other) =
+            (RequestId::new(uuid::Uuid::from_u128(1)), RequestId::new(uuid::Uuid::from_u128(2)));
         let sealed = BTreeMap::from([("token".to_owned(), keys.seal(one, "token", "canary").unwrap())]);
         assert!(!sealed["token"].contains("canary"));
         assert_eq!(keys.open(one, &sealed).unwrap()["token"], "canary");

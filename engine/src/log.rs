@@ -27,7 +27,8 @@ impl Engine {
         offset: u64,
     ) -> Result<LogChunk> {
         let (path, over) = self.find_log(permit, request, step, attempt).await?;
-        let read = tokio::task::spawn_blocking(move || supervisor::read_log(&path, offset, CHUNK, over)).await;
+        let read =
+            tokio::task::spawn_blocking(move || supervisor::read_log(&path, offset, CHUNK, over)).await;
         match read {
             Ok(Ok(chunk)) => Ok(LogChunk { text: chunk.text, next: chunk.next_offset, ended: chunk.ended }),
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -86,7 +86,9 @@ impl Engine {
         let counts = request::counts(&mut tx, until).await?;
         let refused = match state.holds.first() {
             None => 0,
-            Some(hold) => missed::list(&mut tx, Some(hold.id), 10_000).await?.iter().map(|row| row.count).sum(),
+            Some(hold) => {
+                missed::list(&mut tx, Some(hold.id), 10_000).await?.iter().map(|row| row.count).sum()
+            }
         };
         Ok(Impact {
             running: counts.running,
@@ -112,7 +114,11 @@ impl Engine {
                 self.check_instant(path, *at)?;
             }
         }
-        Ok(MaintenanceEdit { reason: text("reason", edit.reason)?, message: text("message", edit.message)?, ..edit })
+        Ok(MaintenanceEdit {
+            reason: text("reason", edit.reason)?,
+            message: text("message", edit.message)?,
+            ..edit
+        })
     }
 
     /// What an edit does to the gate; none when it changes nothing.
@@ -131,7 +137,12 @@ impl Engine {
             (Some(_), _) if stale => Err(stale_words(state)),
             (Some(hold), false) => {
                 let detail = serde_json::json!({ "hold": hold, "lasted": now.since(hold.since) });
-                Ok(Some(Change { what: What::Lift(hold.id), by: by.clone(), action: "maintenance.disable", detail }))
+                Ok(Some(Change {
+                    what: What::Lift(hold.id),
+                    by: by.clone(),
+                    action: "maintenance.disable",
+                    detail,
+                }))
             }
             (Some(hold), true) => {
                 let changed = Hold {
@@ -145,7 +156,12 @@ impl Engine {
                     return Ok(None);
                 }
                 let detail = serde_json::json!({ "before": hold, "after": changed });
-                Ok(Some(Change { what: What::Edit(changed), by: by.clone(), action: "maintenance.edit", detail }))
+                Ok(Some(Change {
+                    what: What::Edit(changed),
+                    by: by.clone(),
+                    action: "maintenance.edit",
+                    detail,
+                }))
             }
             (None, true) => {
                 let hold = Hold {
@@ -159,7 +175,12 @@ impl Engine {
                     expires_at: edit.expires_at.apply(None),
                 };
                 let detail = serde_json::json!({ "hold": hold });
-                Ok(Some(Change { what: What::Place(hold), by: by.clone(), action: "maintenance.enable", detail }))
+                Ok(Some(Change {
+                    what: What::Place(hold),
+                    by: by.clone(),
+                    action: "maintenance.enable",
+                    detail,
+                }))
             }
         }
     }
@@ -235,7 +256,10 @@ fn stale_words(state: &GateState) -> Error {
         None => "maintenance mode has been switched off meanwhile".to_owned(),
         Some(hold) => {
             let reason = hold.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            format!("maintenance mode has been changed meanwhile; it is on since {} by {}{reason}", hold.since, hold.owner)
+            format!(
+                "maintenance mode has been changed meanwhile; it is on since {} by {}{reason}",
+                hold.since, hold.owner
+            )
         }
     };
     Error::Stale { epoch: state.epoch, changed }

@@ -27,8 +27,13 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let mut page = process::list(&mut tx, search.as_deref(), cursor.as_deref(), limit).await?;
         for item in &mut page.items {
-            let filter = RequestFilter { process: Some(item.id.to_string()), limit: Some(1), ..RequestFilter::default() };
-            item.last = request::list(&mut tx, &filter).await?.items.pop().map(|record| record.tell(Vec::new()));
+            let filter = RequestFilter {
+                process: Some(item.id.to_string()),
+                limit: Some(1),
+                ..RequestFilter::default()
+            };
+            item.last =
+                request::list(&mut tx, &filter).await?.items.pop().map(|record| record.tell(Vec::new()));
         }
         Ok(page)
     }
@@ -37,7 +42,12 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::NotFound`]; else when the database does not answer.
-    pub async fn process(&self, _permit: &Permit<Read>, name_or_id: &str, version: Option<u32>) -> Result<Process> {
+    pub async fn process(
+        &self,
+        _permit: &Permit<Read>,
+        name_or_id: &str,
+        version: Option<u32>,
+    ) -> Result<Process> {
         let mut tx = self.store.read().await?;
         process::get(&mut tx, name_or_id, version).await
     }
@@ -46,7 +56,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::NotFound`]; else when the database does not answer.
-    pub async fn process_versions(&self, _permit: &Permit<Read>, id: ProcessId) -> Result<Vec<ProcessVersion>> {
+    pub async fn process_versions(
+        &self,
+        _permit: &Permit<Read>,
+        id: ProcessId,
+    ) -> Result<Vec<ProcessVersion>> {
         let mut tx = self.store.read().await?;
         let versions = process::versions(&mut tx, id).await?;
         if versions.is_empty() { Err(Error::NotFound(format!("process {id}"))) } else { Ok(versions) }

@@ -40,10 +40,11 @@ impl Engine {
         operation: Operation,
     ) -> Result<Making> {
         let mut tx = self.store.read().await?;
-        let known = crate::store::process::get(&mut tx, process, None).await.map_err(|error| match error {
-            Error::NotFound(what) => Error::field("process", format!("there is no {what}")),
-            other => other,
-        })?;
+        let known =
+            crate::store::process::get(&mut tx, process, None).await.map_err(|error| match error {
+                Error::NotFound(what) => Error::field("process", format!("there is no {what}")),
+                other => other,
+            })?;
         let definition = self.definition(&mut tx, known.id, known.version).await?;
         drop(tx);
         let inputs = check_inputs(&definition, given).map_err(Error::Invalid)?;

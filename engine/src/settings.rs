@@ -27,7 +27,8 @@ impl Engine {
     }
 
     async fn settings_in(&self, tx: &mut Tx) -> Result<SystemSettings> {
-        let number = |text: Option<String>, usual: u32| text.and_then(|text| text.parse().ok()).unwrap_or(usual);
+        let number =
+            |text: Option<String>, usual: u32| text.and_then(|text| text.parse().ok()).unwrap_or(usual);
         let keep = number(setting::get(tx, KEEP).await?, 90);
         Ok(SystemSettings {
             enable_maintenance_mode: gate::state(tx).await?.manual().is_some(),
@@ -85,5 +86,4 @@ impl Engine {
         }
         self.settings_now().await
     }
-
 }

@@ -136,7 +136,9 @@ impl Engine {
         let (proof, bypassed) = match gate.ask(draft.record.operation, claim) {
             Ok(admitted) => admitted,
             Err(_) if draft.under_hold == UnderHold::Wait => return Ok(Start::Waits),
-            Err(refusal) => return self.record_refusal(tx, gate.now, draft, &refusal).await.map(Start::Refused),
+            Err(refusal) => {
+                return self.record_refusal(tx, gate.now, draft, &refusal).await.map(Start::Refused);
+            }
         };
         let mut record = draft.record;
         if bypassed {
@@ -210,7 +212,12 @@ impl Engine {
 
     /// What makes refused attempts equal (rule 6): actor, process, inputs and hold. The calendar has one row per
     /// instant.
-    pub(crate) fn fold(&self, record: &Record, inputs: &BTreeMap<String, String>, hold: HoldId) -> Result<String> {
+    pub(crate) fn fold(
+        &self,
+        record: &Record,
+        inputs: &BTreeMap<String, String>,
+        hold: HoldId,
+    ) -> Result<String> {
         let actor = record.actor.id.map_or_else(|| record.actor.name.clone(), |id| id.to_string());
         let inputs = crate::store::json(inputs)?;
         let instant = record.planned.map(|at| at.to_string()).unwrap_or_default();

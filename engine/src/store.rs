@@ -89,8 +89,12 @@ impl Tx {
     /// When the database refuses or does not answer.
     pub async fn one<R: DbRow>(&mut self, sql: &'static str, params: Vec<Param>) -> Result<Option<R>> {
         match self {
-            Self::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await,
-            Self::Postgres(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await,
+            Self::Sqlite(tx) => {
+                patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await
+            }
+            Self::Postgres(tx) => {
+                patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await
+            }
         }
     }
 
@@ -100,12 +104,12 @@ impl Tx {
     /// When the database refuses or does not answer.
     pub async fn run(&mut self, sql: &'static str, params: Vec<Param>) -> Result<u64> {
         match self {
-            Self::Sqlite(tx) => {
-                patiently(bound!(sqlx::query(sql), params).execute(&mut **tx)).await.map(|done| done.rows_affected())
-            }
-            Self::Postgres(tx) => {
-                patiently(bound!(sqlx::query(sql), params).execute(&mut **tx)).await.map(|done| done.rows_affected())
-            }
+            Self::Sqlite(tx) => patiently(bound!(sqlx::query(sql), params).execute(&mut **tx))
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Postgres(tx) => patiently(bound!(sqlx::query(sql), params).execute(&mut **tx))
+                .await
+                .map(|done| done.rows_affected()),
         }
     }
 
@@ -189,7 +193,9 @@ pub fn person_of(id: Option<String>, name: String) -> Result<domain::permission:
 /// # Errors
 /// [`Error::Invalid`] naming the field.
 pub fn cursor<T: std::str::FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| Error::field("cursor", "is not a cursor of this list: leave it out to begin at the start"))
+    text.parse().map_err(|_| {
+        Error::field("cursor", "is not a cursor of this list: leave it out to begin at the start")
+    })
 }
 
 /// One page out of a query that asked for one row more than the limit.

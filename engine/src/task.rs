@@ -40,7 +40,12 @@ impl Engine {
     /// # Errors
     /// [`Error::Invalid`] when the comment is missing or too long, [`Error::Stale`] when it was answered already,
     /// [`Error::Forbidden`] when the step names another role.
-    pub async fn respond(&self, permit: &Permit<RespondToTasks>, id: TaskId, response: Response) -> Result<Task> {
+    pub async fn respond(
+        &self,
+        permit: &Permit<RespondToTasks>,
+        id: TaskId,
+        response: Response,
+    ) -> Result<Task> {
         let mut tx = self.store.read().await?;
         let open = task::get(&mut tx, id).await?;
         drop(tx);
@@ -48,7 +53,11 @@ impl Engine {
             && permit.role() != role
             && permit.role() != Role::Administrator
         {
-            let words = format!("this task asks for an answer by {}; your role is {}", role.as_str(), permit.role().as_str());
+            let words = format!(
+                "this task asks for an answer by {}; your role is {}",
+                role.as_str(),
+                permit.role().as_str()
+            );
             return Err(Error::field("task", words));
         }
         let comment = response.comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -58,8 +67,12 @@ impl Engine {
         if comment.as_ref().is_some_and(|text| text.chars().count() > LONGEST) {
             return Err(Error::field("comment", format!("is longer than {LONGEST} characters: shorten it")));
         }
-        if response.properties.len() > MOST || response.properties.values().any(|value| value.len() > LONGEST) {
-            return Err(Error::field("properties", format!("at most {MOST} properties of {LONGEST} characters")));
+        if response.properties.len() > MOST || response.properties.values().any(|value| value.len() > LONGEST)
+        {
+            return Err(Error::field(
+                "properties",
+                format!("at most {MOST} properties of {LONGEST} characters"),
+            ));
         }
         let by = permit.person().clone();
         let now = self.clock.now();
@@ -67,9 +80,14 @@ impl Engine {
             Verdict::Succeeded => Outcome::Succeeded,
             Verdict::Failed => Outcome::Failed,
         };
-        let answer =
-            Answered { outcome: outcome.as_str().to_owned(), by: by.clone(), at: now, comment: comment.clone() };
-        let words = format!("answered by {}{}", by.name, comment.map(|text| format!(": {text}")).unwrap_or_default());
+        let answer = Answered {
+            outcome: outcome.as_str().to_owned(),
+            by: by.clone(),
+            at: now,
+            comment: comment.clone(),
+        };
+        let words =
+            format!("answered by {}{}", by.name, comment.map(|text| format!(": {text}")).unwrap_or_default());
         let ended = Ended { outcome, exit_code: None, output: response.properties, message: Some(words) };
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;

@@ -147,5 +147,4 @@ impl Engine {
     pub fn running_steps(&self) -> u64 {
         crate::engine::lock(&self.attended).len() as u64
     }
-
 }

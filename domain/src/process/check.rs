@@ -28,10 +28,7 @@ impl Faults<'_> {
             ("", path) => path.to_owned(),
             (below, path) => format!("{below}.{path}"),
         };
-        self.found.push(Fault {
-            path,
-            message: message.into(),
-        });
+        self.found.push(Fault { path, message: message.into() });
     }
 
     fn check(&mut self, path: &str, result: Result<(), String>) {
@@ -43,54 +40,32 @@ impl Faults<'_> {
 
 pub(super) fn check(definition: &Definition) -> Vec<Fault> {
     let mut found = Vec::new();
-    let mut faults = Faults {
-        found: &mut found,
-        below: String::new(),
-    };
+    let mut faults = Faults { found: &mut found, below: String::new() };
     faults.check("name", name::check_process_name(&definition.name));
     match definition.kind {
         ProcessKind::Global => {}
         kind @ (ProcessKind::Component | ProcessKind::Application) => faults.at(
             "kind",
-            format!(
-                "processes of kind {} are not in this version yet: only global ones are",
-                kind.as_str()
-            ),
+            format!("processes of kind {} are not in this version yet: only global ones are", kind.as_str()),
         ),
     }
-    if definition
-        .description
-        .as_ref()
-        .is_some_and(|text| text.chars().count() > 2_000)
-    {
-        faults.at(
-            "description",
-            "the description is longer than 2,000 characters",
-        );
+    if definition.description.as_ref().is_some_and(|text| text.chars().count() > 2_000) {
+        faults.at("description", "the description is longer than 2,000 characters");
     }
     if definition.inputs.len() > MAX_INPUTS {
         faults.at(
             "inputs",
-            format!(
-                "a process has at most {MAX_INPUTS} inputs; this one has {}",
-                definition.inputs.len()
-            ),
+            format!("a process has at most {MAX_INPUTS} inputs; this one has {}", definition.inputs.len()),
         );
     }
     inputs::check(definition, &mut found);
-    let mut faults = Faults {
-        found: &mut found,
-        below: String::new(),
-    };
+    let mut faults = Faults { found: &mut found, below: String::new() };
     match definition.steps.len() {
         0 => faults.at("steps", "a process has at least one step"),
         1..=MAX_STEPS => {}
         count => {
             // What else is wrong with so many is not worth the time it takes to find.
-            faults.at(
-                "steps",
-                format!("a process has at most {MAX_STEPS} steps; this one has {count}"),
-            );
+            faults.at("steps", format!("a process has at most {MAX_STEPS} steps; this one has {count}"));
             return found;
         }
     }

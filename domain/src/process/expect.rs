@@ -44,12 +44,8 @@ impl FromStr for Rule {
     fn from_str(text: &str) -> Result<Self, ()> {
         let bytes = text.as_bytes();
         match bytes {
-            [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => {
-                Ok(Self::Class(u16::from(class - b'0')))
-            }
-            [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => {
-                text.parse().map(Self::Status).map_err(|_| ())
-            }
+            [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Ok(Self::Class(u16::from(class - b'0'))),
+            [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => text.parse().map(Self::Status).map_err(|_| ()),
             _ => Err(()),
         }
     }
@@ -58,11 +54,8 @@ impl FromStr for Rule {
 impl FromStr for Expect {
     type Err = BadExpect;
     fn from_str(text: &str) -> Result<Self, BadExpect> {
-        let rules: Result<Vec<Rule>, ()> =
-            text.split(',').map(|part| part.trim().parse()).collect();
-        rules
-            .map(Self)
-            .map_err(|()| BadExpect(text.chars().take(64).collect()))
+        let rules: Result<Vec<Rule>, ()> = text.split(',').map(|part| part.trim().parse()).collect();
+        rules.map(Self).map_err(|()| BadExpect(text.chars().take(64).collect()))
     }
 }
 
@@ -101,10 +94,7 @@ mod tests {
     #[test]
     fn a_class_and_single_statuses_are_accepted_and_nothing_else() {
         let expect: Expect = "2xx, 404".parse().unwrap();
-        assert_eq!(
-            [200, 299, 404, 300, 403].map(|s| expect.accepts(s)),
-            [true, true, true, false, false]
-        );
+        assert_eq!([200, 299, 404, 300, 403].map(|s| expect.accepts(s)), [true, true, true, false, false]);
         assert_eq!(expect.to_string(), "2xx, 404");
         for text in ["", "2x", "20", "600", "2xx,", "xx2", "ok"] {
             assert!(text.parse::<Expect>().is_err(), "{text} was accepted");

@@ -29,21 +29,10 @@ pub const FILTERS: [&str; 11] = [
     "tojson",
 ];
 /// The tests that an expression may use after `is`.
-pub const TESTS: [&str; 10] = [
-    "defined",
-    "undefined",
-    "none",
-    "string",
-    "number",
-    "startingwith",
-    "endingwith",
-    "in",
-    "eq",
-    "ne",
-];
-const KEYWORDS: [&str; 13] = [
-    "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None",
-];
+pub const TESTS: [&str; 10] =
+    ["defined", "undefined", "none", "string", "number", "startingwith", "endingwith", "in", "eq", "ne"];
+const KEYWORDS: [&str; 13] =
+    ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"];
 
 /// Why a template or an expression cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,17 +68,13 @@ pub fn when_expression(text: &str) -> Result<Expression, BadTemplate> {
     let text = text.trim();
     let Some(inside) = text.strip_prefix("{{") else {
         if text.contains("{{") {
-            return Err(BadTemplate(
-                "a when is one expression and nothing beside it".to_owned(),
-            ));
+            return Err(BadTemplate("a when is one expression and nothing beside it".to_owned()));
         }
         return Expression::parse(text);
     };
     let end = scan::end_of(inside)?;
     if inside.len() != end + 2 {
-        return Err(BadTemplate(
-            "a when is one expression and nothing beside it".to_owned(),
-        ));
+        return Err(BadTemplate("a when is one expression and nothing beside it".to_owned()));
     }
     Expression::parse(&inside[..end])
 }
@@ -107,23 +92,12 @@ impl Expression {
             return Err(BadTemplate("the expression is empty".to_owned()));
         }
         if source.len() > MAX_EXPRESSION {
-            return Err(BadTemplate(format!(
-                "the expression is longer than {} KiB",
-                MAX_EXPRESSION / 1024
-            )));
+            return Err(BadTemplate(format!("the expression is longer than {} KiB", MAX_EXPRESSION / 1024)));
         }
         let tokens = tokens(source)?;
         let references = read::references(&tokens)?;
-        let texts = tokens
-            .iter()
-            .filter_map(Token::text)
-            .map(str::to_owned)
-            .collect();
-        Ok(Self {
-            source: source.to_owned(),
-            references,
-            texts,
-        })
+        let texts = tokens.iter().filter_map(Token::text).map(str::to_owned).collect();
+        Ok(Self { source: source.to_owned(), references, texts })
     }
 
     /// The expression without its braces.

@@ -16,11 +16,7 @@ impl<'a> Graph<'a> {
     /// Reads the graph of a definition.
     #[must_use]
     pub fn of(definition: &'a Definition) -> Self {
-        let ids: Vec<&str> = definition
-            .steps
-            .iter()
-            .map(|step| step.id.as_str())
-            .collect();
+        let ids: Vec<&str> = definition.steps.iter().map(|step| step.id.as_str()).collect();
         let mut position = HashMap::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
             position.entry(*id).or_insert(index);
@@ -28,18 +24,9 @@ impl<'a> Graph<'a> {
         let needs = definition
             .steps
             .iter()
-            .map(|step| {
-                step.needs
-                    .iter()
-                    .filter_map(|id| position.get(id.as_str()).copied())
-                    .collect()
-            })
+            .map(|step| step.needs.iter().filter_map(|id| position.get(id.as_str()).copied()).collect())
             .collect();
-        Self {
-            ids,
-            position,
-            needs,
-        }
+        Self { ids, position, needs }
     }
 
     /// The position of a step in the definition.
@@ -117,11 +104,7 @@ impl<'a> Graph<'a> {
         for _ in 0..count {
             let mut moved = false;
             for index in 0..count {
-                let column = self.needs[index]
-                    .iter()
-                    .map(|need| columns[*need] + 1)
-                    .max()
-                    .unwrap_or(0);
+                let column = self.needs[index].iter().map(|need| columns[*need] + 1).max().unwrap_or(0);
                 if column != columns[index] && column < count {
                     columns[index] = column;
                     moved = true;

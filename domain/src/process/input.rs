@@ -40,68 +40,41 @@ pub fn check_inputs(
     given: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
     let mut faults = Vec::new();
-    let mut fault = |name: &str, message: String| {
-        faults.push(FieldError::at(format!("inputs.{name}"), message))
-    };
+    let mut fault =
+        |name: &str, message: String| faults.push(FieldError::at(format!("inputs.{name}"), message));
     for name in given.keys().filter(|name| definition.input(name).is_none()) {
         let shown: String = name.chars().take(64).collect();
-        let known: Vec<&str> = definition
-            .inputs
-            .iter()
-            .map(|input| input.name.as_str())
-            .collect();
+        let known: Vec<&str> = definition.inputs.iter().map(|input| input.name.as_str()).collect();
         fault(
             &shown,
             match known.as_slice() {
                 [] => format!("unknown input {shown}: this process has none"),
-                known => format!(
-                    "unknown input {shown}: this process has {}",
-                    known.join(", ")
-                ),
+                known => format!("unknown input {shown}: this process has {}", known.join(", ")),
             },
         );
     }
     let mut values = BTreeMap::new();
     for input in &definition.inputs {
-        let value = given
-            .get(&input.name)
-            .or(input.default.as_ref())
-            .cloned()
-            .unwrap_or_default();
+        let value = given.get(&input.name).or(input.default.as_ref()).cloned().unwrap_or_default();
         match input.check_value(&value) {
             Ok(()) => drop(values.insert(input.name.clone(), value)),
             Err(message) => fault(&input.name, message),
         }
     }
-    if faults.is_empty() {
-        Ok(values)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(values) } else { Err(faults) }
 }
 
 impl Input {
     /// Says what is wrong with a value; never repeats the value, as it may be secret.
     pub(super) fn check_value(&self, value: &str) -> Result<(), String> {
         if value.is_empty() {
-            return if self.required {
-                Err(format!("{} is required", self.name))
-            } else {
-                Ok(())
-            };
+            return if self.required { Err(format!("{} is required", self.name)) } else { Ok(()) };
         }
         if value.len() > MAX_INPUT_BYTES {
-            return Err(format!(
-                "{} is longer than {} KiB",
-                self.name,
-                MAX_INPUT_BYTES / 1024
-            ));
+            return Err(format!("{} is longer than {} KiB", self.name, MAX_INPUT_BYTES / 1024));
         }
         if value.contains('\0') {
-            return Err(format!(
-                "{} contains a NUL character, which no script can be given",
-                self.name
-            ));
+            return Err(format!("{} contains a NUL character, which no script can be given", self.name));
         }
         if self.choices.is_empty() || self.choices.iter().any(|choice| choice == value) {
             return Ok(());

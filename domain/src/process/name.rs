@@ -13,9 +13,7 @@ pub fn check_process_name(name: &str) -> Result<(), String> {
         return Err("a process needs a name".to_owned());
     }
     if name.chars().count() > MAX_PROCESS_NAME {
-        return Err(format!(
-            "the name is longer than {MAX_PROCESS_NAME} characters"
-        ));
+        return Err(format!("the name is longer than {MAX_PROCESS_NAME} characters"));
     }
     if name.trim() != name {
         return Err("the name begins or ends with a space".to_owned());
@@ -23,13 +21,8 @@ pub fn check_process_name(name: &str) -> Result<(), String> {
     if name.starts_with("proc_") {
         return Err("a name cannot begin with proc_: that is how ids begin".to_owned());
     }
-    if let Some(odd) = name
-        .chars()
-        .find(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.')))
-    {
-        return Err(format!(
-            "{odd:?} cannot be in a name: letters, digits, spaces, and - _ . can"
-        ));
+    if let Some(odd) = name.chars().find(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))) {
+        return Err(format!("{odd:?} cannot be in a name: letters, digits, spaces, and - _ . can"));
     }
     if !name.starts_with(char::is_alphanumeric) {
         return Err("a name begins with a letter or a digit".to_owned());
@@ -39,16 +32,12 @@ pub fn check_process_name(name: &str) -> Result<(), String> {
 
 /// Says what is wrong with a step's id: it names a folder on disk, too.
 pub(super) fn check_step_id(id: &str) -> Result<(), String> {
-    word("an id", id, "letters, digits, - and _", |c| {
-        c.is_ascii_alphanumeric() || c == '-' || c == '_'
-    })
+    word("an id", id, "letters, digits, - and _", |c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// Says what is wrong with an input's name: expressions read it as `inputs.name`.
 pub(super) fn check_input_name(name: &str) -> Result<(), String> {
-    word("a name", name, "letters, digits and _", |c| {
-        c.is_ascii_alphanumeric() || c == '_'
-    })
+    word("a name", name, "letters, digits and _", |c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn word(what: &str, text: &str, letters: &str, may: impl Fn(char) -> bool) -> Result<(), String> {
@@ -59,14 +48,10 @@ fn word(what: &str, text: &str, letters: &str, may: impl Fn(char) -> bool) -> Re
         return Err(format!("{what} has at most {MAX_WORD} characters"));
     }
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Err(format!(
-            "\"{text}\": {what} begins with a letter from a to z"
-        ));
+        return Err(format!("\"{text}\": {what} begins with a letter from a to z"));
     }
     match text.chars().find(|c| !may(*c)) {
-        Some(odd) => Err(format!(
-            "\"{text}\": {odd:?} cannot be in {what}: {letters} can"
-        )),
+        Some(odd) => Err(format!("\"{text}\": {odd:?} cannot be in {what}: {letters} can")),
         None => Ok(()),
     }
 }
@@ -80,9 +65,7 @@ pub(super) fn check_env_name(name: &str) -> Result<(), String> {
         ));
     }
     if name.starts_with("LULL_") {
-        return Err(format!(
-            "\"{name}\": names that begin with LULL_ are set by Lull itself"
-        ));
+        return Err(format!("\"{name}\": names that begin with LULL_ are set by Lull itself"));
     }
     Ok(())
 }
@@ -94,8 +77,9 @@ pub(super) fn check_header_name(name: &str) -> Result<(), String> {
         return Err(format!("\"{name}\" cannot name an HTTP header"));
     }
     match name.to_ascii_lowercase().as_str() {
-        "host" | "content-length" | "transfer-encoding" | "connection" | "upgrade" | "te"
-        | "trailer" => Err(format!("the header {name} is set by Lull itself")),
+        "host" | "content-length" | "transfer-encoding" | "connection" | "upgrade" | "te" | "trailer" => {
+            Err(format!("the header {name} is set by Lull itself"))
+        }
         _ => Ok(()),
     }
 }

@@ -25,21 +25,13 @@ pub enum Outcome {
 
 /// A word that is no outcome.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "\"{0}\" is not an outcome: succeeded, failed, timed_out, interrupted, cancelled or skipped"
-)]
+#[error("\"{0}\" is not an outcome: succeeded, failed, timed_out, interrupted, cancelled or skipped")]
 pub struct BadOutcome(String);
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 6] = [
-        Self::Succeeded,
-        Self::Failed,
-        Self::TimedOut,
-        Self::Interrupted,
-        Self::Cancelled,
-        Self::Skipped,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Succeeded, Self::Failed, Self::TimedOut, Self::Interrupted, Self::Cancelled, Self::Skipped];
 
     /// The word stored, sent and shown.
     #[must_use]

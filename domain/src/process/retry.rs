@@ -54,10 +54,6 @@ impl Retry {
             return None;
         }
         let exponent = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
-        Some(
-            self.delay
-                .times(self.backoff.powi(exponent))
-                .min(Self::MAX_DELAY),
-        )
+        Some(self.delay.times(self.backoff.powi(exponent)).min(Self::MAX_DELAY))
     }
 }

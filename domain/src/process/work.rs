@@ -63,22 +63,11 @@ impl Work {
 
 impl StepKind {
     /// Every kind of this version.
-    pub const ALL: [Self; 6] = [
-        Self::Shell,
-        Self::Http,
-        Self::Manual,
-        Self::RunProcess,
-        Self::Wait,
-        Self::Finish,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Shell, Self::Http, Self::Manual, Self::RunProcess, Self::Wait, Self::Finish];
     /// Words of the contract whose entities do not exist yet.
-    pub const LATER: [&str; 5] = [
-        "set_property",
-        "acquire_lock",
-        "release_lock",
-        "download_artifacts",
-        "install_component",
-    ];
+    pub const LATER: [&str; 5] =
+        ["set_property", "acquire_lock", "release_lock", "download_artifacts", "install_component"];
 
     /// The key that names it in a definition, and the word stored and sent.
     #[must_use]
@@ -162,15 +151,8 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 7] = [
-        Self::Get,
-        Self::Head,
-        Self::Post,
-        Self::Put,
-        Self::Patch,
-        Self::Delete,
-        Self::Options,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
 
     /// The word on the wire.
     #[must_use]

@@ -50,15 +50,9 @@ enum Fate {
 
 impl<'a> Board<'a> {
     fn of(definition: &'a Definition, steps: &'a [StepState]) -> Self {
-        let by_id: HashMap<&str, &StepState> = steps
-            .iter()
-            .map(|state| (state.id.as_str(), state))
-            .collect();
-        let states: Vec<Option<&StepState>> = definition
-            .steps
-            .iter()
-            .map(|step| by_id.get(step.id.as_str()).copied())
-            .collect();
+        let by_id: HashMap<&str, &StepState> = steps.iter().map(|state| (state.id.as_str(), state)).collect();
+        let states: Vec<Option<&StepState>> =
+            definition.steps.iter().map(|step| by_id.get(step.id.as_str()).copied()).collect();
         let ended = definition
             .steps
             .iter()
@@ -68,19 +62,8 @@ impl<'a> Board<'a> {
                 Some(Phase::Waiting | Phase::Running { .. } | Phase::RetryAt { .. }) | None => None,
             })
             .collect();
-        let reads = definition
-            .steps
-            .iter()
-            .map(|step| step.reads_outcomes().into_iter().collect())
-            .collect();
-        Self {
-            definition,
-            graph: Graph::of(definition),
-            states,
-            reads,
-            ended,
-            answer: Advance::default(),
-        }
+        let reads = definition.steps.iter().map(|step| step.reads_outcomes().into_iter().collect()).collect();
+        Self { definition, graph: Graph::of(definition), states, reads, ended, answer: Advance::default() }
     }
 
     pub(super) fn phase(&self, index: usize) -> &'a Phase {
@@ -93,13 +76,8 @@ impl<'a> Board<'a> {
 
     pub(super) fn settle(&mut self, index: usize, outcome: Outcome, message: String) {
         let id = self.definition.steps[index].id.as_str();
-        self.ended
-            .insert(id, Cow::Owned(Ended::plain(outcome, message.clone())));
-        self.answer.settle.push(Settled {
-            id: id.to_owned(),
-            outcome,
-            message,
-        });
+        self.ended.insert(id, Cow::Owned(Ended::plain(outcome, message.clone())));
+        self.answer.settle.push(Settled { id: id.to_owned(), outcome, message });
     }
 
     fn settle_and_begin(
@@ -147,25 +125,14 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn fate(
-        &self,
-        index: usize,
-        ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>,
-    ) -> Option<Fate> {
+    fn fate(&self, index: usize, ask_when: &mut dyn FnMut(Ask<'_>) -> Result<bool, String>) -> Option<Fate> {
         let step = &self.definition.steps[index];
-        let needs_ended = self
-            .graph
-            .needs(index)
-            .iter()
-            .all(|need| self.outcome(*need).is_some());
+        let needs_ended = self.graph.needs(index).iter().all(|need| self.outcome(*need).is_some());
         if !needs_ended {
             return None;
         }
-        if let Some(blocker) = self
-            .graph
-            .needs(index)
-            .iter()
-            .find(|need| !self.excused(**need, &self.reads[index]))
+        if let Some(blocker) =
+            self.graph.needs(index).iter().find(|need| !self.excused(**need, &self.reads[index]))
         {
             let id = &self.definition.steps[*blocker].id;
             let outcome = self.outcome(*blocker).unwrap_or(Outcome::Skipped);
@@ -181,32 +148,22 @@ impl<'a> Board<'a> {
         let Some(when) = step.when.as_deref() else {
             return Some(Fate::Begin);
         };
-        Some(
-            match ask_when(Ask {
-                step,
-                when,
-                ended: &self.ended,
-            }) {
-                Ok(true) => Fate::Begin,
-                Ok(false) => Fate::Settle(Outcome::Skipped, "its when did not hold".to_owned()),
-                Err(message) => Fate::Settle(
-                    Outcome::Failed,
-                    format!("its when could not be evaluated: {message}"),
-                ),
-            },
-        )
+        Some(match ask_when(Ask { step, when, ended: &self.ended }) {
+            Ok(true) => Fate::Begin,
+            Ok(false) => Fate::Settle(Outcome::Skipped, "its when did not hold".to_owned()),
+            Err(message) => {
+                Fate::Settle(Outcome::Failed, format!("its when could not be evaluated: {message}"))
+            }
+        })
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
-        self.ended
-            .get(self.definition.steps[index].id.as_str())
-            .map(|ended| ended.outcome)
+        self.ended.get(self.definition.steps[index].id.as_str()).map(|ended| ended.outcome)
     }
 
     /// Whether a need does not stand in the way of a step whose `when` reads the outcomes `reads` (rule 13).
     fn excused(&self, need: usize, reads: &BTreeSet<String>) -> bool {
-        self.outcome(need) == Some(Outcome::Succeeded)
-            || reads.contains(&self.definition.steps[need].id)
+        self.outcome(need) == Some(Outcome::Succeeded) || reads.contains(&self.definition.steps[need].id)
     }
 
     /// A `finish` begins alone: what would begin beside it would only be cancelled.
@@ -236,10 +193,7 @@ impl<'a> Board<'a> {
 
     fn push_begin(&mut self, index: usize) {
         let id = self.definition.steps[index].id.clone();
-        self.answer.begin.push(Begin {
-            id,
-            attempt: self.attempt(index) + 1,
-        });
+        self.answer.begin.push(Begin { id, attempt: self.attempt(index) + 1 });
     }
 
     /// Nothing runs and nothing can begin: the request has ended.
@@ -259,19 +213,12 @@ impl<'a> Board<'a> {
             .steps
             .iter()
             .enumerate()
-            .filter_map(|(index, step)| {
-                Some(self.tell(index, step, self.ended.get(step.id.as_str())?))
-            })
+            .filter_map(|(index, step)| Some(self.tell(index, step, self.ended.get(step.id.as_str())?)))
             .collect();
         self.answer.ended = Some(verdict::of_steps(&told));
     }
 
     fn tell<'s>(&'s self, index: usize, step: &'s StepDef, ended: &'s Ended) -> Told<'s> {
-        Told {
-            step,
-            ended,
-            ran: self.attempt(index) > 0,
-            reads: &self.reads[index],
-        }
+        Told { step, ended, ran: self.attempt(index) > 0, reads: &self.reads[index] }
     }
 }

@@ -13,21 +13,13 @@ pub(super) enum Stop {
 impl Board<'_> {
     /// A `finish` that ran ends the request, before a cancel does; it said how.
     pub(super) fn stop(&self, may_begin: MayBegin) -> Option<Stop> {
-        let finished = self
-            .definition
-            .steps
-            .iter()
-            .enumerate()
-            .find_map(|(index, step)| {
-                let (Work::Finish(finish), Phase::Ended(ended)) = (&step.work, self.phase(index))
-                else {
-                    return None;
-                };
-                let ran = self.attempt(index) > 0 && ended.outcome != Outcome::Cancelled;
-                ran.then(|| {
-                    Stop::Finished(verdict::of_finish(finish.outcome, ended), step.id.clone())
-                })
-            });
+        let finished = self.definition.steps.iter().enumerate().find_map(|(index, step)| {
+            let (Work::Finish(finish), Phase::Ended(ended)) = (&step.work, self.phase(index)) else {
+                return None;
+            };
+            let ran = self.attempt(index) > 0 && ended.outcome != Outcome::Cancelled;
+            ran.then(|| Stop::Finished(verdict::of_finish(finish.outcome, ended), step.id.clone()))
+        });
         finished.or_else(|| (may_begin == MayBegin::Cancelling).then_some(Stop::Cancelled))
     }
 
@@ -41,16 +33,9 @@ impl Board<'_> {
             match self.phase(index) {
                 Phase::Waiting => self.settle(index, Outcome::Skipped, format!("not begun: {why}")),
                 Phase::RetryAt { last, .. } => {
-                    self.settle(
-                        index,
-                        Outcome::Cancelled,
-                        format!("{last}, and not tried again: {why}"),
-                    );
+                    self.settle(index, Outcome::Cancelled, format!("{last}, and not tried again: {why}"));
                 }
-                Phase::Running { .. } => self
-                    .answer
-                    .cancel
-                    .push(self.definition.steps[index].id.clone()),
+                Phase::Running { .. } => self.answer.cancel.push(self.definition.steps[index].id.clone()),
                 Phase::Ended(_) => {}
             }
         }

@@ -16,54 +16,29 @@ pub(super) struct Told<'a> {
 /// The end that a `finish` gives: its own outcome, or failed when it could not even say its message.
 pub(super) fn of_finish(said: Outcome, ended: &Ended) -> RequestEnd {
     let well = said == Outcome::Succeeded && ended.outcome == Outcome::Succeeded;
-    let status = if well {
-        EndStatus::Succeeded
-    } else {
-        EndStatus::Failed
-    };
-    RequestEnd {
-        status,
-        message: ended.message.clone(),
-    }
+    let status = if well { EndStatus::Succeeded } else { EndStatus::Failed };
+    RequestEnd { status, message: ended.message.clone() }
 }
 
 pub(super) fn cancelled() -> RequestEnd {
-    RequestEnd {
-        status: EndStatus::Cancelled,
-        message: None,
-    }
+    RequestEnd { status: EndStatus::Cancelled, message: None }
 }
 
 /// Rule 13: a failure is handled when a step that reads its outcome in `when` ran.
 pub(super) fn of_steps(steps: &[Told<'_>]) -> RequestEnd {
-    let handled: BTreeSet<&str> = steps
-        .iter()
-        .filter(|told| told.ran)
-        .flat_map(|told| told.reads.iter().map(String::as_str))
-        .collect();
+    let handled: BTreeSet<&str> =
+        steps.iter().filter(|told| told.ran).flat_map(|told| told.reads.iter().map(String::as_str)).collect();
     let failed: Vec<&Told<'_>> = steps
         .iter()
-        .filter(|told| {
-            told.ended.outcome.needs_handling() && !handled.contains(told.step.id.as_str())
-        })
+        .filter(|told| told.ended.outcome.needs_handling() && !handled.contains(told.step.id.as_str()))
         .collect();
     match failed.as_slice() {
-        [] => RequestEnd {
-            status: EndStatus::Succeeded,
-            message: None,
-        },
+        [] => RequestEnd { status: EndStatus::Succeeded, message: None },
         failed => {
             let words: Vec<String> = failed.iter().take(3).map(|told| words(told)).collect();
             let more = failed.len().saturating_sub(3);
-            let tail = if more > 0 {
-                format!("; and {more} more")
-            } else {
-                String::new()
-            };
-            RequestEnd {
-                status: EndStatus::Failed,
-                message: Some(words.join("; ") + &tail),
-            }
+            let tail = if more > 0 { format!("; and {more} more") } else { String::new() };
+            RequestEnd { status: EndStatus::Failed, message: Some(words.join("; ") + &tail) }
         }
     }
 }

@@ -6,19 +6,12 @@ use domain::progress::MayBegin;
 use super::run::{Run, finish, retried, step, when};
 
 fn finish_when(id: &str, needs: &[&str], condition: &str) -> StepDef {
-    StepDef {
-        when: when(id, needs, condition).when,
-        ..finish(id, needs, Outcome::Succeeded)
-    }
+    StepDef { when: when(id, needs, condition).when, ..finish(id, needs, Outcome::Succeeded) }
 }
 
 #[test]
 fn a_cancel_ends_what_runs_and_begins_nothing() {
-    let mut run = Run::of(vec![
-        step("a", &[]),
-        step("b", &["a"]),
-        retried("r", &[], 3, &[Outcome::Failed]),
-    ]);
+    let mut run = Run::of(vec![step("a", &[]), step("b", &["a"]), retried("r", &[], 3, &[Outcome::Failed])]);
     run.goes_on();
     run.ends("r", Outcome::Failed);
     run.may_begin = MayBegin::Cancelling;
@@ -29,10 +22,7 @@ fn a_cancel_ends_what_runs_and_begins_nothing() {
          cancel a"
     );
     assert_eq!(run.goes_on(), "cancel a");
-    assert_eq!(
-        run.ends("a", Outcome::Cancelled).goes_on(),
-        "ended Cancelled"
-    );
+    assert_eq!(run.ends("a", Outcome::Cancelled).goes_on(), "ended Cancelled");
 }
 
 #[test]
@@ -48,10 +38,7 @@ fn a_step_that_fails_under_a_cancel_is_not_tried_again() {
 
 #[test]
 fn finish_ends_the_request_with_its_outcome() {
-    for (outcome, told) in [
-        (Outcome::Succeeded, "ended Succeeded"),
-        (Outcome::Failed, "ended Failed"),
-    ] {
+    for (outcome, told) in [(Outcome::Succeeded, "ended Succeeded"), (Outcome::Failed, "ended Failed")] {
         let mut run = Run::of(vec![
             step("a", &[]),
             step("long", &[]),
@@ -100,14 +87,8 @@ fn a_finish_that_was_skipped_ends_nothing() {
         step("b", &["a"]),
     ]);
     run.goes_on();
-    assert_eq!(
-        run.ends("a", Outcome::Succeeded).goes_on(),
-        "begin b\nstop skipped: its when did not hold"
-    );
-    assert_eq!(
-        run.ends("b", Outcome::Succeeded).goes_on(),
-        "ended Succeeded"
-    );
+    assert_eq!(run.ends("a", Outcome::Succeeded).goes_on(), "begin b\nstop skipped: its when did not hold");
+    assert_eq!(run.ends("b", Outcome::Succeeded).goes_on(), "ended Succeeded");
 }
 
 #[test]
@@ -118,13 +99,8 @@ fn a_finish_decides_even_beside_an_unhandled_failure() {
         finish_when("stop", &["b"], "steps.b.outcome == 'succeeded'"),
     ]);
     run.goes_on();
-    run.ends("a", Outcome::Failed)
-        .ends("b", Outcome::Succeeded)
-        .goes_on();
-    assert_eq!(
-        run.ends("stop", Outcome::Succeeded).goes_on(),
-        "ended Succeeded"
-    );
+    run.ends("a", Outcome::Failed).ends("b", Outcome::Succeeded).goes_on();
+    assert_eq!(run.ends("stop", Outcome::Succeeded).goes_on(), "ended Succeeded");
 }
 
 #[test]

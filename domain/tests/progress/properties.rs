@@ -26,42 +26,21 @@ const WORDS: [&str; 4] = ["succeeded", "failed", "skipped", "cancelled"];
 fn steps(made: &[Made]) -> Vec<StepDef> {
     let id = |index: usize| format!("s{index}");
     let make = |(index, made): (usize, &Made)| {
-        let needs: Vec<String> = (0..index)
-            .filter(|need| made.needs & (1 << need) != 0)
-            .map(id)
-            .collect();
+        let needs: Vec<String> = (0..index).filter(|need| made.needs & (1 << need) != 0).map(id).collect();
         let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
         let id = id(index);
         let word = WORDS[usize::from(made.word) % WORDS.len()];
         let condition = |signs: &[&str]| {
-            let part =
-                |(need, sign): (&&str, &&str)| format!("steps.{need}.outcome {sign} '{word}'");
-            needs
-                .iter()
-                .zip(signs.iter().cycle())
-                .map(part)
-                .collect::<Vec<_>>()
-                .join(" or ")
+            let part = |(need, sign): (&&str, &&str)| format!("steps.{need}.outcome {sign} '{word}'");
+            needs.iter().zip(signs.iter().cycle()).map(part).collect::<Vec<_>>().join(" or ")
         };
         match made.sort % 8 {
-            0 => finish(
-                &id,
-                &needs,
-                if made.word % 2 == 0 {
-                    Outcome::Succeeded
-                } else {
-                    Outcome::Failed
-                },
-            ),
+            0 => finish(&id, &needs, if made.word % 2 == 0 { Outcome::Succeeded } else { Outcome::Failed }),
             1 => retried(&id, &needs, 3, &[Outcome::Failed, Outcome::Interrupted]),
             2 if !needs.is_empty() => when(&id, &needs, &condition(&["=="])),
             3 if !needs.is_empty() => when(&id, &needs, &condition(&["!=", "=="])),
             // Reads one need only, so that another one can stand in the way.
-            4 if !needs.is_empty() => when(
-                &id,
-                &needs,
-                &format!("steps.{}.outcome != '{word}'", needs[0]),
-            ),
+            4 if !needs.is_empty() => when(&id, &needs, &format!("steps.{}.outcome != '{word}'", needs[0])),
             // Cannot be evaluated.
             5 if made.word % 4 == 0 && !needs.is_empty() => {
                 when(&id, &needs, &format!("steps.{}.outcome", needs[0]))
@@ -93,17 +72,9 @@ fn obeys(run: &mut Run) -> Result<(), TestCaseError> {
         definition: run.definition.clone(),
         ..*run
     };
-    prop_assert_eq!(
-        &turned.asks(),
-        &told,
-        "the order of the states changed the answer"
-    );
+    prop_assert_eq!(&turned.asks(), &told, "the order of the states changed the answer");
     turned.states.retain(|state| state.phase != Phase::Waiting);
-    prop_assert_eq!(
-        &turned.asks(),
-        &told,
-        "a step that is not listed has not begun"
-    );
+    prop_assert_eq!(&turned.asks(), &told, "a step that is not listed has not begun");
 
     prop_assert!(
         run.may_begin == MayBegin::Yes || told.begin.is_empty(),
@@ -131,18 +102,9 @@ fn obeys(run: &mut Run) -> Result<(), TestCaseError> {
         }
     }
     for settled in &told.settle {
-        let open = matches!(
-            run.state(&settled.id).phase,
-            Phase::Waiting | Phase::RetryAt { .. }
-        );
+        let open = matches!(run.state(&settled.id).phase, Phase::Waiting | Phase::RetryAt { .. });
         prop_assert!(open, "{} was settled twice or while it ran", settled.id);
-        prop_assert!(
-            told.settle
-                .iter()
-                .filter(|one| one.id == settled.id)
-                .count()
-                == 1
-        );
+        prop_assert!(told.settle.iter().filter(|one| one.id == settled.id).count() == 1);
         prop_assert!(told.begin.iter().all(|begin| begin.id != settled.id));
     }
     for id in &told.cancel {
@@ -151,42 +113,24 @@ fn obeys(run: &mut Run) -> Result<(), TestCaseError> {
     }
     run.apply(&told);
 
-    let all_ended = run
-        .states
-        .iter()
-        .all(|state| matches!(state.phase, Phase::Ended(_)));
-    prop_assert_eq!(
-        told.ended.is_some(),
-        all_ended,
-        "the request ends exactly when all its steps have"
-    );
+    let all_ended = run.states.iter().all(|state| matches!(state.phase, Phase::Ended(_)));
+    prop_assert_eq!(told.ended.is_some(), all_ended, "the request ends exactly when all its steps have");
 
     let again = run.asks();
-    prop_assert!(
-        again.begin.is_empty() && again.settle.is_empty(),
-        "it was no fixpoint: {again:?}"
-    );
+    prop_assert!(again.begin.is_empty() && again.settle.is_empty(), "it was no fixpoint: {again:?}");
     prop_assert_eq!(again.cancel, told.cancel);
     Ok(())
 }
 
 fn is_finish(run: &Run, id: &str) -> bool {
-    run.definition
-        .step(id)
-        .is_some_and(|step| step.kind() == domain::process::StepKind::Finish)
+    run.definition.step(id).is_some_and(|step| step.kind() == domain::process::StepKind::Finish)
 }
 
 /// What must be true of a request that has ended.
 fn ended_lawfully(run: &Run, cancelled: bool) -> Result<(), TestCaseError> {
-    let ran = |id: &str| {
-        run.states
-            .iter()
-            .any(|state| state.id == id && state.attempt > 0)
-    };
+    let ran = |id: &str| run.states.iter().any(|state| state.id == id && state.attempt > 0);
     let finished = run.definition.steps.iter().any(|step| {
-        is_finish(run, &step.id)
-            && ran(&step.id)
-            && run.outcome(&step.id) != Some(Outcome::Cancelled)
+        is_finish(run, &step.id) && ran(&step.id) && run.outcome(&step.id) != Some(Outcome::Cancelled)
     });
     let mut unhandled = false;
     for step in &run.definition.steps {
@@ -196,12 +140,7 @@ fn ended_lawfully(run: &Run, cancelled: bool) -> Result<(), TestCaseError> {
             !ran(&step.id) && outcome != Some(Outcome::Failed)
         );
         let failed = outcome.is_some_and(Outcome::needs_handling);
-        for dependent in run
-            .definition
-            .steps
-            .iter()
-            .filter(|one| one.needs.contains(&step.id))
-        {
+        for dependent in run.definition.steps.iter().filter(|one| one.needs.contains(&step.id)) {
             let reads = dependent.reads_outcomes().contains(&step.id);
             prop_assert!(
                 !failed || reads || !ran(&dependent.id),
@@ -210,11 +149,8 @@ fn ended_lawfully(run: &Run, cancelled: bool) -> Result<(), TestCaseError> {
                 step.id
             );
         }
-        let handled = run
-            .definition
-            .steps
-            .iter()
-            .any(|one| ran(&one.id) && one.reads_outcomes().contains(&step.id));
+        let handled =
+            run.definition.steps.iter().any(|one| ran(&one.id) && one.reads_outcomes().contains(&step.id));
         unhandled |= failed && !handled;
     }
     let Some(end) = &run.ended else {

@@ -6,10 +6,7 @@ use super::run::{Run, retried, step, when};
 
 #[test]
 fn a_failed_attempt_is_tried_again_after_its_delay_which_grows() {
-    let mut run = Run::of(vec![
-        retried("a", &[], 3, &[Outcome::Failed]),
-        step("b", &["a"]),
-    ]);
+    let mut run = Run::of(vec![retried("a", &[], 3, &[Outcome::Failed]), step("b", &["a"])]);
     assert_eq!(run.goes_on(), "begin a");
     assert_eq!(run.ends("a", Outcome::Failed).goes_on(), "wake at 10 s");
     assert_eq!(run.after_secs(9).goes_on(), "wake at 10 s");
@@ -24,20 +21,14 @@ fn the_last_attempt_counts() {
     let mut run = Run::of(vec![retried("a", &[], 2, &[Outcome::Failed])]);
     run.goes_on();
     run.ends("a", Outcome::Failed).after_secs(10).goes_on();
-    assert_eq!(
-        run.ends("a", Outcome::Failed).goes_on(),
-        "ended Failed: a failed"
-    );
+    assert_eq!(run.ends("a", Outcome::Failed).goes_on(), "ended Failed: a failed");
 }
 
 #[test]
 fn an_ending_that_retry_does_not_name_is_not_tried_again() {
     let mut run = Run::of(vec![retried("a", &[], 5, &[Outcome::Failed])]);
     run.goes_on();
-    assert_eq!(
-        run.ends("a", Outcome::Interrupted).goes_on(),
-        "ended Failed: a was interrupted"
-    );
+    assert_eq!(run.ends("a", Outcome::Interrupted).goes_on(), "ended Failed: a was interrupted");
 }
 
 #[test]

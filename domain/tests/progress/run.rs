@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use domain::duration::Span;
 use domain::process::{Definition, Finish, Outcome, ProcessKind, Retry, StepDef, Work};
 use domain::progress::{
-    Advance, Ask, Ended, MayBegin, Phase, RequestEnd, StepState, advance, attempt_ended,
-    values_outcome,
+    Advance, Ask, Ended, MayBegin, Phase, RequestEnd, StepState, advance, attempt_ended, values_outcome,
 };
 use domain::time::Timestamp;
 
@@ -26,35 +25,18 @@ pub fn step(id: &str, needs: &[&str]) -> StepDef {
 
 /// A step with a condition.
 pub fn when(id: &str, needs: &[&str], condition: &str) -> StepDef {
-    StepDef {
-        when: Some(condition.to_owned()),
-        ..step(id, needs)
-    }
+    StepDef { when: Some(condition.to_owned()), ..step(id, needs) }
 }
 
 /// A step that ends the request.
 pub fn finish(id: &str, needs: &[&str], outcome: Outcome) -> StepDef {
-    StepDef {
-        work: Work::Finish(Finish {
-            outcome,
-            message: None,
-        }),
-        ..step(id, needs)
-    }
+    StepDef { work: Work::Finish(Finish { outcome, message: None }), ..step(id, needs) }
 }
 
 /// A step that is tried again after 10 s, then 20 s, and so on.
 pub fn retried(id: &str, needs: &[&str], attempts: u32, on: &[Outcome]) -> StepDef {
-    let retry = Retry {
-        attempts,
-        on: on.to_vec(),
-        delay: Span::from_secs(10),
-        backoff: 2.0,
-    };
-    StepDef {
-        retry: Some(retry),
-        ..step(id, needs)
-    }
+    let retry = Retry { attempts, on: on.to_vec(), delay: Span::from_secs(10), backoff: 2.0 };
+    StepDef { retry: Some(retry), ..step(id, needs) }
 }
 
 pub fn definition(steps: Vec<StepDef>) -> Definition {
@@ -79,35 +61,15 @@ pub struct Run {
 impl Run {
     pub fn of(steps: Vec<StepDef>) -> Self {
         let definition = definition(steps);
-        assert_eq!(
-            definition.check(),
-            [],
-            "the test's own definition is at fault"
-        );
-        let waiting = |step: &StepDef| StepState {
-            id: step.id.clone(),
-            attempt: 0,
-            phase: Phase::Waiting,
-        };
+        assert_eq!(definition.check(), [], "the test's own definition is at fault");
+        let waiting = |step: &StepDef| StepState { id: step.id.clone(), attempt: 0, phase: Phase::Waiting };
         let states = definition.steps.iter().map(waiting).collect();
-        Self {
-            definition,
-            states,
-            now: Timestamp::from_micros(0),
-            may_begin: MayBegin::Yes,
-            ended: None,
-        }
+        Self { definition, states, now: Timestamp::from_micros(0), may_begin: MayBegin::Yes, ended: None }
     }
 
     /// What is to be done, without doing it.
     pub fn asks(&self) -> Advance {
-        advance(
-            &self.definition,
-            &self.states,
-            &mut holds,
-            self.now,
-            self.may_begin,
-        )
+        advance(&self.definition, &self.states, &mut holds, self.now, self.may_begin)
     }
 
     /// Does what is to be done and tells it in words.
@@ -134,20 +96,10 @@ impl Run {
     /// The newest attempt of a running step ends.
     pub fn ends(&mut self, id: &str, outcome: Outcome) -> &mut Self {
         let now = self.now;
-        let Some(step) = self.definition.step(id).cloned() else {
-            panic!("no step {id}")
-        };
+        let Some(step) = self.definition.step(id).cloned() else { panic!("no step {id}") };
         let state = self.state(id);
-        assert!(
-            matches!(state.phase, Phase::Running { .. }),
-            "{id} does not run"
-        );
-        let ended = Ended {
-            outcome,
-            exit_code: None,
-            output: BTreeMap::new(),
-            message: None,
-        };
+        assert!(matches!(state.phase, Phase::Running { .. }), "{id} does not run");
+        let ended = Ended { outcome, exit_code: None, output: BTreeMap::new(), message: None };
         state.phase = attempt_ended(&step, state.attempt, ended, now);
         self
     }
@@ -158,9 +110,7 @@ impl Run {
     }
 
     pub fn state(&mut self, id: &str) -> &mut StepState {
-        let Some(state) = self.states.iter_mut().find(|state| state.id == id) else {
-            panic!("no step {id}")
-        };
+        let Some(state) = self.states.iter_mut().find(|state| state.id == id) else { panic!("no step {id}") };
         state
     }
 
@@ -179,9 +129,7 @@ pub fn holds(ask: Ask<'_>) -> Result<bool, String> {
         let [left, sign, right] = words.as_slice() else {
             return Err(format!("cannot read {part}"));
         };
-        let id = left
-            .trim_start_matches("steps.")
-            .trim_end_matches(".outcome");
+        let id = left.trim_start_matches("steps.").trim_end_matches(".outcome");
         let Some(ended) = ask.ended.get(id) else {
             return Err(format!("{id} has not ended"));
         };
@@ -196,16 +144,9 @@ pub fn tell(told: &Advance) -> String {
         1 => format!("begin {}", begin.id),
         attempt => format!("begin {} again ({attempt})", begin.id),
     }));
-    words.extend(
-        told.settle
-            .iter()
-            .map(|one| format!("{} {}: {}", one.id, one.outcome, one.message)),
-    );
+    words.extend(told.settle.iter().map(|one| format!("{} {}: {}", one.id, one.outcome, one.message)));
     words.extend(told.cancel.iter().map(|id| format!("cancel {id}")));
-    words.extend(
-        told.wake_at
-            .map(|at| format!("wake at {} s", at.micros() / 1_000_000)),
-    );
+    words.extend(told.wake_at.map(|at| format!("wake at {} s", at.micros() / 1_000_000)));
     words.extend(told.ended.as_ref().map(|end| match &end.message {
         Some(message) => format!("ended {:?}: {message}", end.status),
         None => format!("ended {:?}", end.status),

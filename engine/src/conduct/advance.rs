@@ -3,7 +3,7 @@
 use domain::id::TaskId;
 use domain::permission::Person;
 use domain::process::{Outcome, StepDef, Wait, Work};
-use domain::progress::{self, Ask, Ended, EndStatus, MayBegin};
+use domain::progress::{self, Ask, EndStatus, Ended, MayBegin};
 use domain::request::{Status, StepStatus};
 use domain::task::{Answered, Task};
 use domain::time::Timestamp;
@@ -54,10 +54,7 @@ pub(super) async fn advance(
             if let (Status::Cancelled, Some(by)) = (run.record.status, &run.record.cancelled_by) {
                 run.record.message = Some(format!("cancelled by {by}"));
             }
-            effects.push(Effect::Ended {
-                request: run.record.id,
-                parent: run.record.parent.clone(),
-            });
+            effects.push(Effect::Ended { request: run.record.id, parent: run.record.parent.clone() });
             return Ok(());
         }
         if !ended_at_once && !stopped_at_once(run, &next.cancel) {
@@ -86,7 +83,11 @@ async fn stop(
     }
     match &run.definition_of(id)?.work {
         Work::Shell(_) | Work::Http(_) => {
-            effects.push(Effect::StopAttempt { request: run.record.id, step: id.to_owned(), attempt: step.attempt });
+            effects.push(Effect::StopAttempt {
+                request: run.record.id,
+                step: id.to_owned(),
+                attempt: step.attempt,
+            });
             Ok(())
         }
         Work::RunProcess(_) => {
@@ -99,8 +100,12 @@ async fn stop(
         Work::Manual(_) => {
             if let Some(open) = step.task {
                 let by = Person::system(run.record.cancelled_by.as_deref().unwrap_or("finish"));
-                let answer =
-                    Answered { outcome: Outcome::Cancelled.as_str().to_owned(), by, at: engine.clock.now(), comment: None };
+                let answer = Answered {
+                    outcome: Outcome::Cancelled.as_str().to_owned(),
+                    by,
+                    at: engine.clock.now(),
+                    comment: None,
+                };
                 task::close(tx, open, &answer).await?;
             }
             run.end_step(id, cancelled, now)
@@ -142,8 +147,12 @@ async fn begin_step(
             match message {
                 Err(error) => Some(error.to_string()),
                 Ok(message) => {
-                    let ended =
-                        Ended { outcome: finish.outcome, exit_code: None, output: Default::default(), message };
+                    let ended = Ended {
+                        outcome: finish.outcome,
+                        exit_code: None,
+                        output: Default::default(),
+                        message,
+                    };
                     run.end_step(id, ended, now)?;
                     None
                 }
@@ -154,11 +163,18 @@ async fn begin_step(
         event::settle(run, id, Ended::plain(Outcome::Failed, words), now)?;
     }
     let status = run.step(id)?.status;
-    Ok(status == StepStatus::Ended || (status == StepStatus::Retrying && run.step(id)?.wakes.is_some_and(|at| at <= now)))
+    Ok(status == StepStatus::Ended
+        || (status == StepStatus::Retrying && run.step(id)?.wakes.is_some_and(|at| at <= now)))
 }
 
 /// Starts a step outside, or queues it when all slots are taken (rule 26). Answers words when it cannot begin.
-fn launch(engine: &Engine, run: &mut Run, id: &str, attempt: u32, effects: &mut Vec<Effect>) -> Result<Option<String>> {
+fn launch(
+    engine: &Engine,
+    run: &mut Run,
+    id: &str,
+    attempt: u32,
+    effects: &mut Vec<Effect>,
+) -> Result<Option<String>> {
     let request = run.record.id;
     run.step_mut(id)?.wakes = None;
     run.step_mut(id)?.agent = Some(domain::process::LOCAL_AGENT.to_owned());
@@ -170,7 +186,13 @@ fn launch(engine: &Engine, run: &mut Run, id: &str, attempt: u32, effects: &mut 
     };
     match job::of(engine, run, id) {
         Ok(job) => {
-            effects.push(Effect::Launch { request, step: id.to_owned(), attempt, job: Box::new(job), permit: Some(permit) });
+            effects.push(Effect::Launch {
+                request,
+                step: id.to_owned(),
+                attempt,
+                job: Box::new(job),
+                permit: Some(permit),
+            });
             Ok(None)
         }
         Err(words) => Ok(Some(words)),
@@ -221,7 +243,13 @@ async fn effects_task(tx: &mut Tx, run: &mut Run, open: Task) -> Result<()> {
     Ok(())
 }
 
-fn begin_wait(engine: &Engine, run: &mut Run, def: &StepDef, wait: &Wait, now: Timestamp) -> Result<Option<String>> {
+fn begin_wait(
+    engine: &Engine,
+    run: &mut Run,
+    def: &StepDef,
+    wait: &Wait,
+    now: Timestamp,
+) -> Result<Option<String>> {
     let until = match wait {
         Wait::For(span) => now.plus(*span),
         Wait::Until(template) => {
@@ -237,7 +265,8 @@ fn begin_wait(engine: &Engine, run: &mut Run, def: &StepDef, wait: &Wait, now: T
     };
     run.step_mut(&def.id)?.wakes = Some(until);
     if until <= now {
-        let ended = Ended { outcome: Outcome::Succeeded, exit_code: None, output: Default::default(), message: None };
+        let ended =
+            Ended { outcome: Outcome::Succeeded, exit_code: None, output: Default::default(), message: None };
         run.end_step(&def.id, ended, now)?;
     }
     Ok(None)

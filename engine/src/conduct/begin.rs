@@ -88,10 +88,14 @@ pub(super) async fn begin_child(
     };
     let secrets = run.secrets();
     let shown = |name: &str| known.definition.input(name).is_some_and(|input| !input.secret);
-    if let Some((name, _)) =
-        inputs.iter().find(|(name, value)| shown(name) && secrets.iter().any(|secret| value.contains(secret.as_str())))
+    if let Some((name, _)) = inputs
+        .iter()
+        .find(|(name, value)| shown(name) && secrets.iter().any(|secret| value.contains(secret.as_str())))
     {
-        return Ok(Some(format!("input {name} of {} is given a secret, but is not declared secret there", known.name)));
+        return Ok(Some(format!(
+            "input {name} of {} is given a secret, but is not declared secret there",
+            known.name
+        )));
     }
     let id = RequestId::new(engine.ids.next());
     let (open, sealed) = engine.split_inputs(id, &known.definition, &inputs)?;

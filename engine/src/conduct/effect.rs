@@ -69,7 +69,9 @@ impl Engine {
                 Effect::Tell(request) => self.tell(request),
                 Effect::Ended { request, parent } => {
                     match parent {
-                        Some((parent, step)) => self.follow_up(parent, Event::ChildEnded { step, child: request }),
+                        Some((parent, step)) => {
+                            self.follow_up(parent, Event::ChildEnded { step, child: request })
+                        }
                         None => self.stale_status.notify_one(),
                     }
                     self.tell(request);
@@ -90,7 +92,14 @@ impl Engine {
     }
 
     /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call leaves.
-    fn attend(&self, request: RequestId, step: String, attempt: u32, job: Job, permit: Option<OwnedSemaphorePermit>) {
+    fn attend(
+        &self,
+        request: RequestId,
+        step: String,
+        attempt: u32,
+        job: Job,
+        permit: Option<OwnedSemaphorePermit>,
+    ) {
         if !lock(&self.attended).insert((request, step.clone(), attempt)) {
             return;
         }

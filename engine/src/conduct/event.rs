@@ -79,7 +79,9 @@ pub(super) async fn apply(
             Ok(true)
         }
         Event::Answered { task, answer, ended } => {
-            let Some(step) = running(run, |step| step.task == Some(task)) else { return Err(answered_already()) };
+            let Some(step) = running(run, |step| step.task == Some(task)) else {
+                return Err(answered_already());
+            };
             if !task::close(tx, task, &answer).await? {
                 return Err(answered_already());
             }
@@ -117,7 +119,13 @@ pub(super) async fn apply(
                     one.began = Some(now);
                     one.detail = None;
                     let attempt = one.attempt;
-                    effects.push(Effect::Launch { request: id, step, attempt, job: Box::new(job), permit: Some(permit) });
+                    effects.push(Effect::Launch {
+                        request: id,
+                        step,
+                        attempt,
+                        job: Box::new(job),
+                        permit: Some(permit),
+                    });
                 }
                 Err(words) => run.end_step(&step, Ended::plain(Outcome::Failed, words), now)?,
             }
@@ -127,11 +135,17 @@ pub(super) async fn apply(
 }
 
 fn answered_already() -> Error {
-    Error::Stale { epoch: 0, changed: "the task has been answered already, or its request has ended".to_owned() }
+    Error::Stale {
+        epoch: 0,
+        changed: "the task has been answered already, or its request has ended".to_owned(),
+    }
 }
 
 fn running(run: &Run, wanted: impl Fn(&Step) -> bool) -> Option<String> {
-    run.steps.iter().find(|step| step.status == StepStatus::Running && wanted(step)).map(|step| step.id.clone())
+    run.steps
+        .iter()
+        .find(|step| step.status == StepStatus::Running && wanted(step))
+        .map(|step| step.id.clone())
 }
 
 /// Ends an attempt: the step's retry rule says whether there is another.
@@ -168,11 +182,16 @@ pub(super) fn child_end(child: &request::Record) -> Option<Ended> {
         Status::Succeeded => Outcome::Succeeded,
         Status::Cancelled => Outcome::Cancelled,
         Status::Failed | Status::Rejected | Status::CouldNotStart => Outcome::Failed,
-        Status::Scheduled | Status::AwaitingApproval | Status::WaitingForOpen | Status::Running | Status::Suspended => {
+        Status::Scheduled
+        | Status::AwaitingApproval
+        | Status::WaitingForOpen
+        | Status::Running
+        | Status::Suspended => {
             return None;
         }
     };
-    let message = child.message.clone().unwrap_or_else(|| format!("{} {}", child.process.name, child.status.label()));
+    let message =
+        child.message.clone().unwrap_or_else(|| format!("{} {}", child.process.name, child.status.label()));
     Some(Ended::plain(outcome, message))
 }
 
@@ -186,7 +205,12 @@ async fn wake(tx: &mut Tx, run: &mut Run, now: Timestamp, effects: &mut Vec<Effe
         }
         let timed_out = |words: &str| Ended::plain(Outcome::TimedOut, words);
         let ended = match run.definition_of(&step.id)?.kind() {
-            StepKind::Wait => Ended { outcome: Outcome::Succeeded, exit_code: None, output: Default::default(), message: None },
+            StepKind::Wait => Ended {
+                outcome: Outcome::Succeeded,
+                exit_code: None,
+                output: Default::default(),
+                message: None,
+            },
             StepKind::Manual => {
                 if let Some(id) = step.task {
                     let answer = Answered {

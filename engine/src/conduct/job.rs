@@ -46,7 +46,8 @@ pub(super) fn of(engine: &Engine, run: &Run, id: &str) -> Result<Job, String> {
     let def = run.definition_of(id).map_err(|error| error.to_string())?;
     let attempt = run.step(id).map_err(|error| error.to_string())?.attempt;
     let values = run.values();
-    let render = |template: &str| engine.expressions.render(template, &values).map_err(|error| error.to_string());
+    let render =
+        |template: &str| engine.expressions.render(template, &values).map_err(|error| error.to_string());
     if let Some(agent) = &def.agent {
         let agent = render(agent)?;
         if agent != LOCAL_AGENT {
@@ -66,7 +67,10 @@ pub(super) fn of(engine: &Engine, run: &Run, id: &str) -> Result<Job, String> {
         Work::Http(http) => {
             let mut headers = Vec::new();
             for (name, template) in &http.headers {
-                headers.push((name.clone(), render(template).map_err(|words| format!("header {name}: {words}"))?));
+                headers.push((
+                    name.clone(),
+                    render(template).map_err(|words| format!("header {name}: {words}"))?,
+                ));
             }
             let order = http_step::Order {
                 method: http.method.as_str().to_owned(),

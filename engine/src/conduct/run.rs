@@ -129,7 +129,10 @@ impl Run {
 
     /// The steps as the scheduler sees them.
     pub(crate) fn states(&self) -> Vec<StepState> {
-        self.steps.iter().map(|step| StepState { id: step.id.clone(), attempt: step.attempt, phase: phase(step) }).collect()
+        self.steps
+            .iter()
+            .map(|step| StepState { id: step.id.clone(), attempt: step.attempt, phase: phase(step) })
+            .collect()
     }
 
     /// What expressions read.

@@ -47,16 +47,12 @@ impl Expressions {
                 Piece::Text(plain) => text.push_str(plain),
                 Piece::Expression(expression) => {
                     text.push_str(
-                        &evaluate(expression, values.context(expression, values::Eyes::Own))?
-                            .to_string(),
+                        &evaluate(expression, values.context(expression, values::Eyes::Own))?.to_string(),
                     );
                 }
             }
             if text.len() > MAX_RENDERED {
-                return Err(ExprError(format!(
-                    "the text became longer than {} KiB",
-                    MAX_RENDERED / 1024
-                )));
+                return Err(ExprError(format!("the text became longer than {} KiB", MAX_RENDERED / 1024)));
             }
         }
         Ok(text)
@@ -67,12 +63,8 @@ impl Expressions {
     /// # Errors
     /// As [`Expressions::render`]; also when the value is neither true nor false, as a bare input is.
     pub fn when(self, condition: &str, values: &Values) -> Result<bool, ExprError> {
-        let expression =
-            when_expression(condition).map_err(|error| ExprError(error.to_string()))?;
-        let value = evaluate(
-            &expression,
-            values.context(&expression, values::Eyes::OfWhen),
-        )?;
+        let expression = when_expression(condition).map_err(|error| ExprError(error.to_string()))?;
+        let value = evaluate(&expression, values.context(&expression, values::Eyes::OfWhen))?;
         match value.kind() {
             ValueKind::Bool => Ok(value.is_true()),
             kind => Err(ExprError(format!(
@@ -101,10 +93,7 @@ pub(super) fn check_syntax(definition: &Definition) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut check = |path: String, expression: &Expression| {
         if let Err(error) = ENVIRONMENT.compile_expression_owned(expression.source().to_owned()) {
-            faults.push(Fault {
-                path,
-                message: environment::words(expression.source(), &error),
-            });
+            faults.push(Fault { path, message: environment::words(expression.source(), &error) });
         }
     };
     let mut templates = definition.templates();
@@ -112,11 +101,7 @@ pub(super) fn check_syntax(definition: &Definition) -> Vec<Fault> {
         if let Some(Ok(expression)) = step.when.as_deref().map(when_expression) {
             check(format!("steps[{index}].when"), &expression);
         }
-        templates.extend(
-            step.agent
-                .as_deref()
-                .map(|agent| (format!("steps[{index}].agent"), agent)),
-        );
+        templates.extend(step.agent.as_deref().map(|agent| (format!("steps[{index}].agent"), agent)));
     }
     for (path, text) in templates {
         for expression in Template::parse(text).iter().flat_map(Template::expressions) {

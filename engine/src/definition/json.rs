@@ -9,13 +9,7 @@ use super::tree::{Key, Node, Value};
 pub(super) fn tree(value: &serde_json::Value) -> Result<Node, FieldError> {
     let mut left = MAX_DEFINITION_BYTES;
     node(value, &mut left).ok_or_else(|| {
-        FieldError::at(
-            "",
-            format!(
-                "the definition is longer than {} KiB",
-                MAX_DEFINITION_BYTES / 1024
-            ),
-        )
+        FieldError::at("", format!("the definition is longer than {} KiB", MAX_DEFINITION_BYTES / 1024))
     })
 }
 
@@ -30,23 +24,14 @@ fn node(value: &serde_json::Value, left: &mut usize) -> Option<Node> {
             *left = left.checked_sub(text.len())?;
             Value::Text(text.clone())
         }
-        serde_json::Value::Array(items) => Value::List(
-            items
-                .iter()
-                .map(|item| node(item, left))
-                .collect::<Option<_>>()?,
-        ),
+        serde_json::Value::Array(items) => {
+            Value::List(items.iter().map(|item| node(item, left)).collect::<Option<_>>()?)
+        }
         serde_json::Value::Object(entries) => {
             let mut map = Vec::with_capacity(entries.len());
             for (name, value) in entries {
                 *left = left.checked_sub(name.len())?;
-                map.push((
-                    Key {
-                        name: name.clone(),
-                        place: None,
-                    },
-                    node(value, left)?,
-                ));
+                map.push((Key { name: name.clone(), place: None }, node(value, left)?));
             }
             Value::Map(map)
         }

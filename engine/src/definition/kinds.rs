@@ -15,27 +15,16 @@ pub(super) fn work(reader: &mut Reader, step: &Fields<'_>, id: Option<&str>) -> 
     for (key, _) in step.entries() {
         if StepKind::LATER.contains(&key.name.as_str()) {
             refused = true;
-            let message = format!(
-                "{} comes later: it is not in this version; {} are",
-                key.name,
-                known()
-            );
-            reader
-                .report
-                .at_place(&step.below(&key.name), key.place, message);
+            let message = format!("{} comes later: it is not in this version; {} are", key.name, known());
+            reader.report.at_place(&step.below(&key.name), key.place, message);
         }
         let Ok(found) = key.name.parse::<StepKind>() else {
             continue;
         };
         if let Some(first) = kind.replace(found) {
-            let message = format!(
-                "{who} does one thing only: it has {} and {}",
-                first.as_str(),
-                found.as_str()
-            );
-            reader
-                .report
-                .at_place(&step.below(&key.name), key.place, message);
+            let message =
+                format!("{who} does one thing only: it has {} and {}", first.as_str(), found.as_str());
+            reader.report.at_place(&step.below(&key.name), key.place, message);
             return None;
         }
     }
@@ -66,45 +55,21 @@ fn shell(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
 }
 
 fn http(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
-    let fields = reader.fields(
-        node,
-        path,
-        &["method", "url", "headers", "body", "expect", "timeout"],
-    )?;
-    let method = reader.optional(&fields, "method", |reader, node, path| {
-        reader.word(node, path, method)
-    });
+    let fields = reader.fields(node, path, &["method", "url", "headers", "body", "expect", "timeout"])?;
+    let method = reader.optional(&fields, "method", |reader, node, path| reader.word(node, path, method));
     let url = reader.needed(&fields, "url", Reader::text);
-    let headers = reader
-        .optional(&fields, "headers", Reader::texts)
-        .unwrap_or_default();
+    let headers = reader.optional(&fields, "headers", Reader::texts).unwrap_or_default();
     let body = reader.optional(&fields, "body", Reader::text);
-    let expect = reader
-        .optional(&fields, "expect", expect)
-        .unwrap_or_default();
-    let timeout = reader
-        .optional(&fields, "timeout", Reader::parsed)
-        .unwrap_or_else(Http::default_timeout);
-    Some(Work::Http(Http {
-        method: method.unwrap_or_default(),
-        url: url?,
-        headers,
-        body,
-        expect,
-        timeout,
-    }))
+    let expect = reader.optional(&fields, "expect", expect).unwrap_or_default();
+    let timeout = reader.optional(&fields, "timeout", Reader::parsed).unwrap_or_else(Http::default_timeout);
+    Some(Work::Http(Http { method: method.unwrap_or_default(), url: url?, headers, body, expect, timeout }))
 }
 
 fn method(word: &str) -> Result<Method, String> {
     Method::ALL
         .into_iter()
         .find(|method| method.as_str() == word)
-        .ok_or_else(|| {
-            format!(
-                "\"{word}\" is not a method: {}",
-                Method::ALL.map(Method::as_str).join(", ")
-            )
-        })
+        .ok_or_else(|| format!("\"{word}\" is not a method: {}", Method::ALL.map(Method::as_str).join(", ")))
 }
 
 /// One status or class, or a list of them.
@@ -114,23 +79,15 @@ fn expect(reader: &mut Reader, node: &Node, path: &str) -> Option<Expect> {
     };
     let parts: Option<Vec<String>> = reader.list(node, path, Reader::text)?.into_iter().collect();
     let text = parts?.join(", ");
-    text.parse()
-        .map_err(|error: domain::process::BadExpect| reader.report.at(path, error.to_string()))
-        .ok()
+    text.parse().map_err(|error: domain::process::BadExpect| reader.report.at(path, error.to_string())).ok()
 }
 
 fn manual(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
     let fields = reader.fields(node, path, &["prompt", "responders", "comment"])?;
     let prompt = reader.needed(&fields, "prompt", Reader::text);
     let responders = reader.optional(&fields, "responders", responders);
-    let comment = reader.optional(&fields, "comment", |reader, node, path| {
-        reader.word(node, path, comment)
-    });
-    Some(Work::Manual(Manual {
-        prompt: prompt?,
-        responders,
-        comment: comment.unwrap_or_default(),
-    }))
+    let comment = reader.optional(&fields, "comment", |reader, node, path| reader.word(node, path, comment));
+    Some(Work::Manual(Manual { prompt: prompt?, responders, comment: comment.unwrap_or_default() }))
 }
 
 fn responders(reader: &mut Reader, node: &Node, path: &str) -> Option<Responders> {
@@ -150,13 +107,8 @@ fn comment(word: &str) -> Result<Comment, String> {
 fn run_process(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
     let fields = reader.fields(node, path, &["process", "inputs"])?;
     let process = reader.needed(&fields, "process", Reader::text);
-    let inputs = reader
-        .optional(&fields, "inputs", Reader::texts)
-        .unwrap_or_default();
-    Some(Work::RunProcess(RunProcess {
-        process: process?,
-        inputs,
-    }))
+    let inputs = reader.optional(&fields, "inputs", Reader::texts).unwrap_or_default();
+    Some(Work::RunProcess(RunProcess { process: process?, inputs }))
 }
 
 fn wait(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
@@ -165,15 +117,11 @@ fn wait(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
         (Some((_, node)), None) => Wait::For(reader.parsed(node, &fields.below("for"))?),
         (None, Some((_, node))) => Wait::Until(reader.text(node, &fields.below("until"))?),
         (Some(_), Some(_)) => {
-            reader
-                .report
-                .at(path, "a wait is for a time or until an instant, not both");
+            reader.report.at(path, "a wait is for a time or until an instant, not both");
             return None;
         }
         (None, None) => {
-            reader
-                .report
-                .at(path, "a wait wants for, as 10m, or until, an instant");
+            reader.report.at(path, "a wait wants for, as 10m, or until, an instant");
             return None;
         }
     };
@@ -182,12 +130,7 @@ fn wait(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
 
 fn finish(reader: &mut Reader, node: &Node, path: &str) -> Option<Work> {
     let fields = reader.fields(node, path, &["outcome", "message"])?;
-    let outcome = reader.optional(&fields, "outcome", |reader, node, path| {
-        reader.word(node, path, outcome)
-    });
+    let outcome = reader.optional(&fields, "outcome", |reader, node, path| reader.word(node, path, outcome));
     let message = reader.optional(&fields, "message", Reader::text);
-    Some(Work::Finish(Finish {
-        outcome: outcome.unwrap_or_else(Finish::default_outcome),
-        message,
-    }))
+    Some(Work::Finish(Finish { outcome: outcome.unwrap_or_else(Finish::default_outcome), message }))
 }

@@ -67,12 +67,7 @@ impl Report {
     }
 
     /// Adds a fault at a place of its own, as that of a key.
-    pub(super) fn at_place(
-        &mut self,
-        path: &str,
-        place: Option<Place>,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn at_place(&mut self, path: &str, place: Option<Place>, message: impl Into<String>) {
         let mut fault = self.places.fault(path, message);
         if let Some((line, column)) = place {
             fault.line = Some(line);
@@ -94,10 +89,7 @@ impl Report {
     /// Adds what was found in the meaning, save in what could not be read.
     pub(super) fn add_checks(&mut self, found: Vec<Fault>) {
         for fault in found {
-            let known = self
-                .faults
-                .iter()
-                .any(|one| one.path == fault.path && one.message == fault.message);
+            let known = self.faults.iter().any(|one| one.path == fault.path && one.message == fault.message);
             if !known && !self.unread.iter().any(|path| is_below(&fault.path, path)) {
                 self.at(&fault.path, fault.message);
             }
@@ -112,19 +104,16 @@ impl Report {
         if self.faults.is_empty() {
             return Ok(self.places);
         }
-        self.faults
-            .sort_by_key(|fault| (fault.line.unwrap_or(0), fault.column.unwrap_or(0)));
+        self.faults.sort_by_key(|fault| (fault.line.unwrap_or(0), fault.column.unwrap_or(0)));
         if self.faults.len() > MOST {
             let more = self.faults.len() - MOST;
             self.faults.truncate(MOST);
-            self.faults
-                .push(FieldError::at("", format!("and {more} more faults")));
+            self.faults.push(FieldError::at("", format!("and {more} more faults")));
         }
         Err(self.faults)
     }
 }
 
 fn is_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

@@ -24,13 +24,7 @@ fn faults(text: &str) -> String {
 fn told(faults: &[FieldError]) -> String {
     let place = |number: Option<u32>| number.map_or("-".to_owned(), |number| number.to_string());
     let line = |fault: &FieldError| {
-        format!(
-            "{}:{} {}: {}",
-            place(fault.line),
-            place(fault.column),
-            fault.path,
-            fault.message
-        )
+        format!("{}:{} {}: {}", place(fault.line), place(fault.column), fault.path, fault.message)
     };
     faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -17,10 +17,7 @@ pub(super) fn tree(text: &str) -> Result<Node, FieldError> {
     if text.len() > MAX_DEFINITION_BYTES {
         return Err(FieldError::at(
             "",
-            format!(
-                "the definition is longer than {} KiB",
-                MAX_DEFINITION_BYTES / 1024
-            ),
+            format!("the definition is longer than {} KiB", MAX_DEFINITION_BYTES / 1024),
         ));
     }
     if text.trim().is_empty() {
@@ -85,10 +82,7 @@ fn node(raw: Spanned<Raw>, text: &str) -> Node {
         Raw::Bool(bool) => Value::Bool(bool),
         Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, text)).collect()),
         Raw::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(name, value)| (key(node(name, text)), node(value, text)))
-                .collect(),
+            entries.into_iter().map(|(name, value)| (key(node(name, text)), node(value, text))).collect(),
         ),
     };
     Node { value, place }
@@ -102,10 +96,7 @@ fn key(node: Node) -> Key {
         Value::Null => String::new(),
         Value::List(_) | Value::Map(_) => Key::BRACES.to_owned(),
     };
-    Key {
-        name,
-        place: node.place,
-    }
+    Key { name, place: node.place }
 }
 
 /// The number as it stands in the text: a version `1.10` is not `1.1`.
@@ -121,12 +112,8 @@ fn as_written(text: &str, at: Location, number: String) -> String {
 }
 
 fn place(location: Location) -> Option<Place> {
-    let line = u32::try_from(location.line())
-        .ok()
-        .filter(|line| *line > 0)?;
-    let column = u32::try_from(location.column())
-        .ok()
-        .filter(|column| *column > 0)?;
+    let line = u32::try_from(location.line()).ok().filter(|line| *line > 0)?;
+    let column = u32::try_from(location.column()).ok().filter(|column| *column > 0)?;
     Some((line, column))
 }
 
@@ -136,8 +123,8 @@ fn fault(error: &serde_saphyr::Error) -> FieldError {
     while let serde_saphyr::Error::AliasError { error: within, .. } = error {
         error = within.without_snippet();
     }
-    let message = limit(error)
-        .unwrap_or_else(|| format!("this is not YAML: {}", without_place(&error.to_string())));
+    let message =
+        limit(error).unwrap_or_else(|| format!("this is not YAML: {}", without_place(&error.to_string())));
     FieldError {
         path: String::new(),
         line: place.map(|(line, _)| line),
@@ -168,21 +155,10 @@ fn limit(error: &serde_saphyr::Error) -> Option<String> {
 
 /// The library ends its messages with the place, which has fields of its own here.
 fn without_place(message: &str) -> String {
-    let end = [" at line ", " (line "]
-        .iter()
-        .filter_map(|word| message.find(word))
-        .min()
-        .unwrap_or(message.len());
-    let line = message[..end]
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches([':', ' ']);
-    line.strip_prefix("error: ")
-        .unwrap_or(line)
-        .chars()
-        .take(300)
-        .collect()
+    let end =
+        [" at line ", " (line "].iter().filter_map(|word| message.find(word)).min().unwrap_or(message.len());
+    let line = message[..end].lines().next().unwrap_or_default().trim_end_matches([':', ' ']);
+    line.strip_prefix("error: ").unwrap_or(line).chars().take(300).collect()
 }
 
 impl<'de> Deserialize<'de> for Raw {

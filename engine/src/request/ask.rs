@@ -26,7 +26,12 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Forbidden`], [`Error::Invalid`], or [`Error::CouldNotStart`] with the record that was made (rule 1).
-    pub async fn start(&self, permit: &Permit<RunProcesses>, ask: StartRequest, origin: Origin) -> Result<Started> {
+    pub async fn start(
+        &self,
+        permit: &Permit<RunProcesses>,
+        ask: StartRequest,
+        origin: Origin,
+    ) -> Result<Started> {
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };
         let making = self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
@@ -51,11 +56,18 @@ impl Engine {
         record.status = Status::Scheduled;
         record.planned = Some(at);
         let kept = record.clone();
-        let warning = self.status_now().full.maintenance.holds.iter().find_map(|hold| match hold.estimated_end {
-            Some(end) if end <= at => None,
-            Some(end) => Some(format!("maintenance by {} is expected to last until {end}: it may not start then", hold.owner)),
-            None => Some(format!("maintenance by {} is on without an estimated end: it may not start then", hold.owner)),
-        });
+        let warning =
+            self.status_now().full.maintenance.holds.iter().find_map(|hold| match hold.estimated_end {
+                Some(end) if end <= at => None,
+                Some(end) => Some(format!(
+                    "maintenance by {} is expected to last until {end}: it may not start then",
+                    hold.owner
+                )),
+                None => Some(format!(
+                    "maintenance by {} is on without an estimated end: it may not start then",
+                    hold.owner
+                )),
+            });
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;
             request::insert_still(&mut tx, &kept).await?;
@@ -117,7 +129,10 @@ fn check_bypass(permit: &Permit<RunProcesses>, bypass: Bypass) -> Result<Bypass>
     need(permit, Permission::RunDuringMaintenance)?;
     let reason = bypass.reason.trim().to_owned();
     if reason.is_empty() || reason.chars().count() > 500 {
-        return Err(Error::field("bypass.reason", "say why it must run during maintenance, in 1 to 500 characters"));
+        return Err(Error::field(
+            "bypass.reason",
+            "say why it must run during maintenance, in 1 to 500 characters",
+        ));
     }
     Ok(Bypass { reason })
 }

@@ -44,7 +44,11 @@ impl Engine {
                     let event = Event::Cancel { by: person.clone() };
                     engine.conduct_in(&mut tx, id, event, &mut effects).await?;
                 }
-                Status::Succeeded | Status::Failed | Status::Cancelled | Status::Rejected | Status::CouldNotStart => {}
+                Status::Succeeded
+                | Status::Failed
+                | Status::Cancelled
+                | Status::Rejected
+                | Status::CouldNotStart => {}
             }
             let detail = serde_json::json!({ "process": record.process.name });
             engine.note(&mut tx, &person, "request.cancel", id.to_string(), detail).await?;

@@ -29,7 +29,10 @@ impl Engine {
     pub async fn run_when_open(&self, permit: &Permit<RunProcesses>, id: RequestId) -> Result<Request> {
         let (refused, inputs) = self.own_with_inputs(permit, id).await?;
         if refused.status != Status::CouldNotStart {
-            let words = format!("only a request that could not start can run when it opens; this one is {}", refused.status.label());
+            let words = format!(
+                "only a request that could not start can run when it opens; this one is {}",
+                refused.status.label()
+            );
             return Err(Error::field("request", words));
         }
         if let Some(already) = refused.made_good_by {
@@ -38,7 +41,8 @@ impl Engine {
         }
         let fold = refused.hold.map(|hold| self.fold(&refused, &inputs, hold)).transpose()?;
         let process = refused.process.id.to_string();
-        let mut making = self.make(&process, &inputs, permit.person(), Origin::Opened, Operation::Process).await?;
+        let mut making =
+            self.make(&process, &inputs, permit.person(), Origin::Opened, Operation::Process).await?;
         making.record.status = Status::WaitingForOpen;
         making.record.source = Some(id);
         let record = making.record;
@@ -50,7 +54,9 @@ impl Engine {
                 missed::settle(&mut tx, &fold, record.id).await?;
             }
             let detail = serde_json::json!({ "process": record.process.name, "refused": id });
-            engine.note(&mut tx, &record.actor, "request.run_when_open", record.id.to_string(), detail).await?;
+            engine
+                .note(&mut tx, &record.actor, "request.run_when_open", record.id.to_string(), detail)
+                .await?;
             tx.commit().await?;
             engine.tell(id);
             engine.kick.notify_one();
@@ -92,7 +98,8 @@ impl Engine {
             Ok(inputs) => inputs,
             Err(faults) => {
                 let words: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
-                let words = format!("its inputs do not fit version {} any more: {}", known.version, words.join("; "));
+                let words =
+                    format!("its inputs do not fit version {} any more: {}", known.version, words.join("; "));
                 return self.give_up(record, &words).await.map(|()| true);
             }
         };
@@ -123,7 +130,10 @@ impl Engine {
         }
         let authority = Authority::vouched(record.actor.clone(), user.role);
         let permit = authority.permit::<RunProcesses>();
-        Ok(permit.map_err(Error::from).and_then(|permit| need(&permit, domain::permission::Permission::RunProcesses)).map_err(|error| error.to_string()))
+        Ok(permit
+            .map_err(Error::from)
+            .and_then(|permit| need(&permit, domain::permission::Permission::RunProcesses))
+            .map_err(|error| error.to_string()))
     }
 
     async fn give_up(&self, mut record: Record, words: &str) -> Result<()> {

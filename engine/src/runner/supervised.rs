@@ -75,7 +75,9 @@ async fn attend(job: Job, executable: &Path, log_cap: u64) -> io::Result<Ended> 
                 let left = tokio::task::spawn_blocking(move || attempt.clear_up(&start)).await??;
                 let words = match left {
                     0 => "interrupted: its supervisor went without a result".to_owned(),
-                    n => format!("interrupted: its supervisor went without a result; {n} processes left over were ended"),
+                    n => format!(
+                        "interrupted: its supervisor went without a result; {n} processes left over were ended"
+                    ),
                 };
                 return Ok(Ended::plain(Outcome::Interrupted, words));
             }

@@ -18,7 +18,13 @@ use crate::params;
 pub async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let sql = "INSERT INTO audit (id, at, actor_id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let params = params![
-        entry.id, entry.at, entry.actor.id, &entry.actor.name, &entry.action, &entry.subject, json(&entry.detail)?
+        entry.id,
+        entry.at,
+        entry.actor.id,
+        &entry.actor.name,
+        &entry.action,
+        &entry.subject,
+        json(&entry.detail)?
     ];
     tx.run(sql, params).await.map(drop)
 }

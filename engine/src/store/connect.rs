@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::ConnectOptions;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use super::Tx;
 use crate::error::{Error, Result};
@@ -38,7 +40,8 @@ impl Place {
         match url {
             None => Ok(Self::Sqlite(data_dir.join("lull.db"))),
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                PgConnectOptions::from_str(url).map_err(|error| format!("is not a PostgreSQL URL: {error}"))?;
+                PgConnectOptions::from_str(url)
+                    .map_err(|error| format!("is not a PostgreSQL URL: {error}"))?;
                 Ok(Self::Postgres(url.to_owned()))
             }
             Some(url) => url
@@ -114,7 +117,9 @@ impl Store {
         super::patiently(async {
             Ok(match &self.pools {
                 Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-                Pools::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
+                Pools::Postgres(pool) => {
+                    Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+                }
             })
         })
         .await
@@ -187,11 +192,8 @@ async fn open_postgres(url: &str, node: &str) -> std::result::Result<Pools, Open
             ("client_connection_check_interval", "1s"),
         ])
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(TURN)
-        .connect_with(options)
-        .await?;
+    let pool =
+        PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN).connect_with(options).await?;
     Ok(Pools::Postgres(pool))
 }
 

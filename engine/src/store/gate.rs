@@ -155,8 +155,15 @@ impl GateTx {
         let sql = "INSERT INTO hold (id, kind, owner_id, owner, since, reason, message, estimated_end, expires_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let params = params![
-            hold.id, hold.kind.as_str(), owner.id, &hold.owner, hold.since,
-            hold.reason.clone(), hold.message.clone(), hold.estimated_end, hold.expires_at
+            hold.id,
+            hold.kind.as_str(),
+            owner.id,
+            &hold.owner,
+            hold.since,
+            hold.reason.clone(),
+            hold.message.clone(),
+            hold.estimated_end,
+            hold.expires_at
         ];
         self.0.run(sql, params).await.map(drop)
     }

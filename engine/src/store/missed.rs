@@ -39,8 +39,15 @@ pub async fn fold(tx: &mut Tx, attempt: &Attempt<'_>) -> Result<()> {
                VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9) \
                ON CONFLICT (fold) DO UPDATE SET times = missed.times + 1, last_at = $7, request = $8, refusal = $9";
     let params = params![
-        attempt.id, &attempt.fold, attempt.process, attempt.actor.id, &attempt.actor.name, attempt.refusal.hold,
-        attempt.at, attempt.request, json(attempt.refusal)?
+        attempt.id,
+        &attempt.fold,
+        attempt.process,
+        attempt.actor.id,
+        &attempt.actor.name,
+        attempt.refusal.hold,
+        attempt.at,
+        attempt.request,
+        json(attempt.refusal)?
     ];
     tx.run(sql, params).await.map(drop)
 }

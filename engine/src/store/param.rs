@@ -30,7 +30,10 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(&str, String, &String, AuditId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId, UserId);
+texts!(
+    &str, String, &String, AuditId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId,
+    UserId
+);
 
 impl From<i64> for Param {
     fn from(value: i64) -> Self {

@@ -78,7 +78,13 @@ pub async fn insert(tx: &mut Tx, user: &User, password: &str) -> Result<()> {
     let sql = "INSERT INTO person (id, username, password, role, disabled, zone, created) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let params = params![
-        user.id, &user.username, password, user.role.as_str(), user.disabled, user.zone.clone(), user.created
+        user.id,
+        &user.username,
+        password,
+        user.role.as_str(),
+        user.disabled,
+        user.zone.clone(),
+        user.created
     ];
     tx.run(sql, params).await.map(drop)
 }

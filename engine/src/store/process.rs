@@ -119,8 +119,7 @@ struct ListedRow {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn versions(tx: &mut Tx, process: ProcessId) -> Result<Vec<ProcessVersion>> {
-    let sql =
-        "SELECT version, created, author_id, author FROM process_version WHERE process = $1 ORDER BY version DESC";
+    let sql = "SELECT version, created, author_id, author FROM process_version WHERE process = $1 ORDER BY version DESC";
     let rows: Vec<ListedRow> = tx.all(sql, params![process]).await?;
     rows.into_iter()
         .map(|row| {
@@ -169,8 +168,15 @@ pub async fn save(tx: &mut Tx, new: &NewVersion<'_>) -> Result<()> {
                ON CONFLICT (id) DO UPDATE SET name = $2, kind = $3, description = $4, newest = $5, steps = $6, \
                changed = $7, author_id = $8, author = $9 WHERE process.newest = $5 - 1";
     let params = params![
-        new.process, &definition.name, definition.kind.as_str(), definition.description.clone(), new.version, steps,
-        new.at, new.author.id, &new.author.name
+        new.process,
+        &definition.name,
+        definition.kind.as_str(),
+        definition.description.clone(),
+        new.version,
+        steps,
+        new.at,
+        new.author.id,
+        &new.author.name
     ];
     if tx.run(sql, params).await? == 0 {
         return Err(Error::Stale {
@@ -181,7 +187,13 @@ pub async fn save(tx: &mut Tx, new: &NewVersion<'_>) -> Result<()> {
     let sql = "INSERT INTO process_version (process, version, source, definition, created, author_id, author) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let params = params![
-        new.process, new.version, new.source, json(definition)?, new.at, new.author.id, &new.author.name
+        new.process,
+        new.version,
+        new.source,
+        json(definition)?,
+        new.at,
+        new.author.id,
+        &new.author.name
     ];
     tx.run(sql, params).await.map(drop)
 }

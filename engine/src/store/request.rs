@@ -202,7 +202,12 @@ pub async fn insert_still(tx: &mut Tx, record: &Record) -> Result<()> {
         Status::Scheduled | Status::WaitingForOpen | Status::AwaitingApproval | Status::CouldNotStart => {
             insert(tx, record).await
         }
-        Status::Running | Status::Suspended | Status::Succeeded | Status::Failed | Status::Cancelled | Status::Rejected => {
+        Status::Running
+        | Status::Suspended
+        | Status::Succeeded
+        | Status::Failed
+        | Status::Cancelled
+        | Status::Rejected => {
             Err(Error::Internal("a request cannot run without the gate's admission".to_owned()))
         }
     }
@@ -210,16 +215,41 @@ pub async fn insert_still(tx: &mut Tx, record: &Record) -> Result<()> {
 
 async fn insert(tx: &mut Tx, r: &Record) -> Result<()> {
     let sql = concat!(
-        "INSERT INTO request (", columns!(), ", rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        "INSERT INTO request (",
+        columns!(),
+        ", rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
          $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, 1)"
     );
     let refusal = r.refusal.as_ref().map(json).transpose()?;
     let params = params![
-        r.id, r.process.id, &r.process.name, r.process.version, r.status.as_str(), r.actor.id, &r.actor.name,
-        r.origin.as_str(), r.operation.as_str(), r.created, r.planned, r.began, r.ended, r.late,
-        r.bypass.as_ref().map(|bypass| bypass.reason.clone()), json(&r.inputs)?, json(&r.secrets)?, r.hold, refusal,
-        r.message.clone(), r.parent.as_ref().map(|(id, _)| *id), r.parent.as_ref().map(|(_, step)| step.clone()),
-        r.root, r.depth, r.source, r.made_good_by, r.cancelling, r.cancelled_by.clone()
+        r.id,
+        r.process.id,
+        &r.process.name,
+        r.process.version,
+        r.status.as_str(),
+        r.actor.id,
+        &r.actor.name,
+        r.origin.as_str(),
+        r.operation.as_str(),
+        r.created,
+        r.planned,
+        r.began,
+        r.ended,
+        r.late,
+        r.bypass.as_ref().map(|bypass| bypass.reason.clone()),
+        json(&r.inputs)?,
+        json(&r.secrets)?,
+        r.hold,
+        refusal,
+        r.message.clone(),
+        r.parent.as_ref().map(|(id, _)| *id),
+        r.parent.as_ref().map(|(_, step)| step.clone()),
+        r.root,
+        r.depth,
+        r.source,
+        r.made_good_by,
+        r.cancelling,
+        r.cancelled_by.clone()
     ];
     tx.run(sql, params).await.map(drop)
 }
@@ -232,7 +262,13 @@ pub async fn begin_admitted(tx: &mut Tx, r: &Record, _proof: Admitted) -> Result
     let sql = "UPDATE request SET status = $2, began = $3, late = $4, ended = $5, message = $6, process_version = $7, \
                bypass = $8, rev = rev + 1 WHERE id = $1 AND began IS NULL AND status IN ('scheduled', 'waiting_for_open')";
     let params = params![
-        r.id, r.status.as_str(), r.began, r.late, r.ended, r.message.clone(), r.process.version,
+        r.id,
+        r.status.as_str(),
+        r.began,
+        r.late,
+        r.ended,
+        r.message.clone(),
+        r.process.version,
         r.bypass.as_ref().map(|bypass| bypass.reason.clone())
     ];
     touched(tx.run(sql, params).await?)
@@ -248,7 +284,14 @@ pub async fn end_unbegun(tx: &mut Tx, r: &Record) -> Result<()> {
                WHERE id = $1 AND began IS NULL AND status IN ('scheduled', 'waiting_for_open')";
     let refusal = r.refusal.as_ref().map(json).transpose()?;
     let params = params![
-        r.id, r.status.as_str(), r.ended, r.message.clone(), refusal, r.hold, r.late, r.cancelled_by.clone()
+        r.id,
+        r.status.as_str(),
+        r.ended,
+        r.message.clone(),
+        refusal,
+        r.hold,
+        r.late,
+        r.cancelled_by.clone()
     ];
     touched(tx.run(sql, params).await?)
 }
@@ -298,7 +341,8 @@ pub async fn lock(tx: &mut Tx, id: RequestId) -> Result<Record> {
 /// # Errors
 /// [`Error::NotFound`]; else when the database refuses or does not answer.
 pub async fn get(tx: &mut Tx, id: RequestId) -> Result<Record> {
-    let row: Option<Row> = tx.one(concat!("SELECT ", columns!(), " FROM request WHERE id = $1"), params![id]).await?;
+    let row: Option<Row> =
+        tx.one(concat!("SELECT ", columns!(), " FROM request WHERE id = $1"), params![id]).await?;
     row.ok_or_else(|| Error::NotFound(format!("request {id}")))?.into_record()
 }
 
@@ -317,7 +361,9 @@ pub async fn with_status(tx: &mut Tx, status: Status, limit: u32) -> Result<Vec<
 /// When the database refuses or does not answer.
 pub async fn due(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Record>> {
     let sql = concat!(
-        "SELECT ", columns!(), " FROM request WHERE status = 'scheduled' AND planned <= $1 ORDER BY planned, id LIMIT $2"
+        "SELECT ",
+        columns!(),
+        " FROM request WHERE status = 'scheduled' AND planned <= $1 ORDER BY planned, id LIMIT $2"
     );
     records(tx.all(sql, params![now, limit]).await?)
 }

@@ -70,9 +70,22 @@ pub async fn save(tx: &mut Tx, request: RequestId, place: u32, step: &Step) -> R
                ON CONFLICT (request, id) DO UPDATE SET status = $5, outcome = $6, attempt = $7, began = $8, ended = $9, \
                exit_code = $10, detail = $11, output = $12, agent = $13, child = $14, task = $15, wakes = $16";
     let params = params![
-        request, &step.id, place, &step.kind, step.status.as_str(),
-        step.outcome.map(|outcome| outcome.as_str().to_owned()), step.attempt, step.began, step.ended, step.exit_code,
-        step.detail.clone(), json(&step.output)?, step.agent.clone(), step.child, step.task, step.wakes
+        request,
+        &step.id,
+        place,
+        &step.kind,
+        step.status.as_str(),
+        step.outcome.map(|outcome| outcome.as_str().to_owned()),
+        step.attempt,
+        step.began,
+        step.ended,
+        step.exit_code,
+        step.detail.clone(),
+        json(&step.output)?,
+        step.agent.clone(),
+        step.child,
+        step.task,
+        step.wakes
     ];
     tx.run(sql, params).await.map(drop)
 }
@@ -102,7 +115,8 @@ pub async fn due(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<RequestI
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn next_wake(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    let steps: Option<(Option<i64>,)> = tx.one("SELECT MIN(wakes) FROM step WHERE wakes IS NOT NULL", params![]).await?;
+    let steps: Option<(Option<i64>,)> =
+        tx.one("SELECT MIN(wakes) FROM step WHERE wakes IS NOT NULL", params![]).await?;
     let plans = "SELECT MIN(planned) FROM request WHERE status = 'scheduled'";
     let plans: Option<(Option<i64>,)> = tx.one(plans, params![]).await?;
     let holds = "SELECT MIN(expires_at) FROM hold WHERE lifted IS NULL";

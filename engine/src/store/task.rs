@@ -74,8 +74,15 @@ pub async fn insert(tx: &mut Tx, task: &Task) -> Result<()> {
         Comment::Required => "required",
     };
     let params = params![
-        task.id, task.request, &task.process, &task.step, &task.prompt,
-        task.role.map(|role| role.as_str().to_owned()), rule, task.opened, task.deadline
+        task.id,
+        task.request,
+        &task.process,
+        &task.step,
+        &task.prompt,
+        task.role.map(|role| role.as_str().to_owned()),
+        rule,
+        task.opened,
+        task.deadline
     ];
     tx.run(sql, params).await.map(drop)
 }
@@ -97,7 +104,8 @@ pub async fn close(tx: &mut Tx, id: TaskId, answer: &Answered) -> Result<bool> {
 /// # Errors
 /// [`Error::NotFound`]; else when the database refuses or does not answer.
 pub async fn get(tx: &mut Tx, id: TaskId) -> Result<Task> {
-    let row: Option<Row> = tx.one(concat!("SELECT ", columns!(), " FROM task WHERE id = $1"), params![id]).await?;
+    let row: Option<Row> =
+        tx.one(concat!("SELECT ", columns!(), " FROM task WHERE id = $1"), params![id]).await?;
     row.ok_or_else(|| Error::NotFound(format!("task {id}")))?.into_task()
 }
 
@@ -109,7 +117,8 @@ pub async fn list(tx: &mut Tx, all: bool) -> Result<Vec<Task>> {
     let rows: Vec<Row> = if all {
         tx.all(concat!("SELECT ", columns!(), " FROM task ORDER BY id DESC LIMIT 200"), params![]).await?
     } else {
-        let sql = concat!("SELECT ", columns!(), " FROM task WHERE outcome IS NULL ORDER BY opened, id LIMIT 500");
+        let sql =
+            concat!("SELECT ", columns!(), " FROM task WHERE outcome IS NULL ORDER BY opened, id LIMIT 500");
         tx.all(sql, params![]).await?
     };
     rows.into_iter().map(Row::into_task).collect()

@@ -2,7 +2,12 @@
 //!
 //! PostgreSQL comes from `LULL_TEST_POSTGRES`, a superuser's URL: `cargo xtask test` starts a private one.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that cannot go on has failed"
+)]
 #![expect(clippy::allow_attributes, reason = "`on_both!` imports for every story what only some of them use")]
 
 mod harness;

@@ -51,7 +51,11 @@ steps:
 ";
 
 fn yes() -> Response {
-    Response { outcome: Verdict::Succeeded, comment: Some("looks right".to_owned()), properties: Default::default() }
+    Response {
+        outcome: Verdict::Succeeded,
+        comment: Some("looks right".to_owned()),
+        properties: Default::default(),
+    }
 }
 
 on_both! {

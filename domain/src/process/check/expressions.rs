@@ -1,23 +1,14 @@
 //! Faults of expressions: what they may read, and from where.
 
 use super::super::{
-    Definition, Expression, Graph, LOCAL_AGENT, Reference, StepDef, Template, places,
-    when_expression,
+    Definition, Expression, Graph, LOCAL_AGENT, Reference, StepDef, Template, places, when_expression,
 };
 use super::{Fault, Faults};
 
 pub(super) fn check(definition: &Definition, graph: &Graph<'_>, found: &mut Vec<Fault>) {
     for (index, step) in definition.steps.iter().enumerate() {
-        let scope = Scope {
-            definition,
-            graph,
-            upstream: graph.upstream(index),
-            step,
-        };
-        let mut faults = Faults {
-            found: &mut *found,
-            below: format!("steps[{index}]"),
-        };
+        let scope = Scope { definition, graph, upstream: graph.upstream(index), step };
+        let mut faults = Faults { found: &mut *found, below: format!("steps[{index}]") };
         scope.check_when(&mut faults);
         scope.check_agent(&mut faults);
         for place in places::templates(step) {
@@ -48,16 +39,10 @@ impl Scope<'_> {
             Ok(expression) => {
                 self.check_references(&expression, true, "when", faults);
                 let hidden = ["timed_out", "interrupted"];
-                if let Some(word) = expression
-                    .texts()
-                    .iter()
-                    .find(|text| hidden.contains(&text.as_str()))
-                {
+                if let Some(word) = expression.texts().iter().find(|text| hidden.contains(&text.as_str())) {
                     faults.at(
                         "when",
-                        format!(
-                            "a step that ended {word} is 'failed' to when: compare with 'failed'"
-                        ),
+                        format!("a step that ended {word} is 'failed' to when: compare with 'failed'"),
                     );
                 }
             }
@@ -68,23 +53,20 @@ impl Scope<'_> {
         let Some(agent) = &self.step.agent else {
             return;
         };
-        if !matches!(
-            self.step.kind(),
-            super::super::StepKind::Shell | super::super::StepKind::Http
-        ) {
-            faults.at(
-                "agent",
-                format!(
-                    "a step of kind {} runs on no agent",
-                    self.step.kind().as_str()
-                ),
-            );
+        if !matches!(self.step.kind(), super::super::StepKind::Shell | super::super::StepKind::Http) {
+            faults.at("agent", format!("a step of kind {} runs on no agent", self.step.kind().as_str()));
         }
         match Template::parse(agent) {
             Err(error) => faults.at("agent", error.to_string()),
             Ok(template) if template.is_plain() => {
                 if agent != LOCAL_AGENT {
-                    faults.at("agent", format!("there is no agent \"{}\": this version has the embedded one, {LOCAL_AGENT}", shown(agent)));
+                    faults.at(
+                        "agent",
+                        format!(
+                            "there is no agent \"{}\": this version has the embedded one, {LOCAL_AGENT}",
+                            shown(agent)
+                        ),
+                    );
                 }
             }
             Ok(template) => {
@@ -95,10 +77,7 @@ impl Scope<'_> {
                         .iter()
                         .any(|reference| !matches!(reference, Reference::Input(_)))
                     {
-                        faults.at(
-                            "agent",
-                            "an agent is chosen by an input, not by what another step did",
-                        );
+                        faults.at("agent", "an agent is chosen by an input, not by what another step did");
                     }
                 }
             }
@@ -138,22 +117,10 @@ impl Scope<'_> {
     }
 
     fn unknown_input(&self, name: &str) -> String {
-        let known: Vec<&str> = self
-            .definition
-            .inputs
-            .iter()
-            .map(|input| input.name.as_str())
-            .collect();
+        let known: Vec<&str> = self.definition.inputs.iter().map(|input| input.name.as_str()).collect();
         match known.as_slice() {
-            [] => format!(
-                "there is no input called \"{}\": this process has none",
-                shown(name)
-            ),
-            known => format!(
-                "there is no input called \"{}\"; there are {}",
-                shown(name),
-                known.join(", ")
-            ),
+            [] => format!("there is no input called \"{}\": this process has none", shown(name)),
+            known => format!("there is no input called \"{}\"; there are {}", shown(name), known.join(", ")),
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::{
-    Definition, Graph, Http, Outcome, Retry, StepDef, StepKind, Template, Wait, Work, name,
-};
+use super::super::{Definition, Graph, Http, Outcome, Retry, StepDef, StepKind, Template, Wait, Work, name};
 use super::{Fault, Faults};
 use crate::duration::Span;
 use crate::time::Timestamp;
@@ -12,10 +10,7 @@ use crate::time::Timestamp;
 pub(super) fn check(definition: &Definition, graph: &Graph<'_>, found: &mut Vec<Fault>) {
     let mut seen = HashSet::new();
     for (index, step) in definition.steps.iter().enumerate() {
-        let mut faults = Faults {
-            found: &mut *found,
-            below: format!("steps[{index}]"),
-        };
+        let mut faults = Faults { found: &mut *found, below: format!("steps[{index}]") };
         faults.check("id", name::check_step_id(&step.id));
         if !seen.insert(step.id.as_str()) {
             faults.at("id", format!("there are two steps called {}", step.id));
@@ -28,17 +23,8 @@ pub(super) fn check(definition: &Definition, graph: &Graph<'_>, found: &mut Vec<
     }
     if let Some(cycle) = graph.cycle() {
         let at = cycle.first().and_then(|id| graph.position(id)).unwrap_or(0);
-        let mut faults = Faults {
-            found,
-            below: format!("steps[{at}]"),
-        };
-        faults.at(
-            "needs",
-            format!(
-                "the steps need each other in a circle: {}",
-                cycle.join(" needs ")
-            ),
-        );
+        let mut faults = Faults { found, below: format!("steps[{at}]") };
+        faults.at("needs", format!("the steps need each other in a circle: {}", cycle.join(" needs ")));
     }
 }
 
@@ -49,10 +35,7 @@ fn check_needs(step: &StepDef, graph: &Graph<'_>, faults: &mut Faults<'_>) {
         if graph.position(need).is_none() {
             faults.at(
                 &path,
-                format!(
-                    "there is no step called \"{}\"",
-                    need.chars().take(64).collect::<String>()
-                ),
+                format!("there is no step called \"{}\"", need.chars().take(64).collect::<String>()),
             );
         } else if !seen.insert(need.as_str()) {
             faults.at(&path, format!("{need} is named twice"));
@@ -64,15 +47,9 @@ fn check_timeout(step: &StepDef, faults: &mut Faults<'_>) {
     match (step.timeout, step.kind()) {
         (None, _) => {}
         (Some(_), kind @ (StepKind::Wait | StepKind::Finish)) => {
-            faults.at(
-                "timeout",
-                format!("a step of kind {} has no timeout", kind.as_str()),
-            );
+            faults.at("timeout", format!("a step of kind {} has no timeout", kind.as_str()));
         }
-        (
-            Some(span),
-            StepKind::Shell | StepKind::Http | StepKind::Manual | StepKind::RunProcess,
-        ) => {
+        (Some(span), StepKind::Shell | StepKind::Http | StepKind::Manual | StepKind::RunProcess) => {
             if span < Span::from_secs(1) {
                 faults.at("timeout", "a timeout is at least 1s");
             }
@@ -83,29 +60,17 @@ fn check_timeout(step: &StepDef, faults: &mut Faults<'_>) {
 fn check_retry(step: &StepDef, faults: &mut Faults<'_>) {
     let Some(retry) = &step.retry else { return };
     if !step.kind().acts() {
-        faults.at(
-            "retry",
-            format!(
-                "a step of kind {} cannot be tried again",
-                step.kind().as_str()
-            ),
-        );
+        faults.at("retry", format!("a step of kind {} cannot be tried again", step.kind().as_str()));
         return;
     }
     if !(1..=Retry::MAX_ATTEMPTS).contains(&retry.attempts) {
         faults.at(
             "retry.attempts",
-            format!(
-                "attempts counts them all, the first too: 1 to {}",
-                Retry::MAX_ATTEMPTS
-            ),
+            format!("attempts counts them all, the first too: 1 to {}", Retry::MAX_ATTEMPTS),
         );
     }
     if retry.on.is_empty() {
-        faults.at(
-            "retry.on",
-            "on names at least one of failed, timed_out and interrupted",
-        );
+        faults.at("retry.on", "on names at least one of failed, timed_out and interrupted");
     }
     for (index, outcome) in retry.on.iter().enumerate() {
         match outcome {
@@ -128,10 +93,7 @@ fn check_env(step: &StepDef, faults: &mut Faults<'_>) {
     if !step.env.is_empty() && step.kind() != StepKind::Shell {
         faults.at(
             "env",
-            format!(
-                "env goes with shell; a step of kind {} has no environment",
-                step.kind().as_str()
-            ),
+            format!("env goes with shell; a step of kind {} has no environment", step.kind().as_str()),
         );
     }
     if step.env.len() > 200 {
@@ -155,29 +117,17 @@ fn check_work(step: &StepDef, faults: &mut Faults<'_>) {
         Work::Http(http) => check_http(http, faults),
         Work::Manual(manual) => {
             if manual.prompt.trim().is_empty() {
-                faults.at(
-                    "manual.prompt",
-                    "the prompt is empty: it is what the person is asked",
-                );
+                faults.at("manual.prompt", "the prompt is empty: it is what the person is asked");
             }
         }
         Work::RunProcess(run) => {
             if run.process.contains("{{") {
-                faults.at(
-                    "run_process.process",
-                    "the process is named as it is, without an expression",
-                );
+                faults.at("run_process.process", "the process is named as it is, without an expression");
             } else if !run.process.starts_with("proc_") {
-                faults.check(
-                    "run_process.process",
-                    name::check_process_name(&run.process),
-                );
+                faults.check("run_process.process", name::check_process_name(&run.process));
             }
             for input in run.inputs.keys() {
-                faults.check(
-                    &format!("run_process.inputs.{input}"),
-                    name::check_input_name(input),
-                );
+                faults.check(&format!("run_process.inputs.{input}"), name::check_input_name(input));
             }
         }
         Work::Wait(Wait::For(_)) => {}
@@ -198,17 +148,9 @@ fn check_work(step: &StepDef, faults: &mut Faults<'_>) {
 }
 
 fn check_http(http: &Http, faults: &mut Faults<'_>) {
-    if !(http.url.starts_with("http://")
-        || http.url.starts_with("https://")
-        || http.url.starts_with("{{"))
-    {
+    if !(http.url.starts_with("http://") || http.url.starts_with("https://") || http.url.starts_with("{{")) {
         faults.at("http.url", "the url begins with http:// or https://");
-    } else if plain(&http.url)
-        && http
-            .url
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control())
-    {
+    } else if plain(&http.url) && http.url.chars().any(|c| c.is_whitespace() || c.is_control()) {
         faults.at("http.url", "the url has a space or a line break in it");
     }
     for (name, value) in &http.headers {
@@ -228,9 +170,5 @@ fn plain(text: &str) -> bool {
 }
 
 fn no_nul(text: &str) -> Result<(), String> {
-    if text.contains('\0') {
-        Err("it contains a NUL character".to_owned())
-    } else {
-        Ok(())
-    }
+    if text.contains('\0') { Err("it contains a NUL character".to_owned()) } else { Ok(()) }
 }

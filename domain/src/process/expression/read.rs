@@ -5,11 +5,7 @@ use super::{BadTemplate, FILTERS, KEYWORDS, Reference, TESTS};
 
 /// What an expression reads, sorted, each once.
 pub(super) fn references(tokens: &[Token]) -> Result<Vec<Reference>, BadTemplate> {
-    let mut reader = Reader {
-        tokens,
-        at: 0,
-        references: Vec::new(),
-    };
+    let mut reader = Reader { tokens, at: 0, references: Vec::new() };
     reader.read()?;
     let mut references = reader.references;
     references.sort();
@@ -31,9 +27,7 @@ impl Reader<'_> {
             match token {
                 Token::Text(_) | Token::Number => {}
                 Token::Sign('*') => {
-                    return Err(BadTemplate(
-                        "multiplication is not available in expressions".to_owned(),
-                    ));
+                    return Err(BadTemplate("multiplication is not available in expressions".to_owned()));
                 }
                 Token::Sign('|') => self.one_of(&FILTERS, "filter")?,
                 Token::Sign('.') => self.member()?,
@@ -47,20 +41,14 @@ impl Reader<'_> {
     fn word(&mut self, word: &str) -> Result<(), BadTemplate> {
         match word {
             "is" => {
-                if self
-                    .tokens
-                    .get(self.at)
-                    .is_some_and(|next| next.is_word("not"))
-                {
+                if self.tokens.get(self.at).is_some_and(|next| next.is_word("not")) {
                     self.at += 1;
                 }
                 self.one_of(&TESTS, "test")
             }
             "inputs" => {
                 let name = self.key().ok_or_else(|| {
-                    BadTemplate(
-                        "write inputs.NAME: an expression reads one input at a time".to_owned(),
-                    )
+                    BadTemplate("write inputs.NAME: an expression reads one input at a time".to_owned())
                 })?;
                 if self.peek_sign('.') {
                     return Err(BadTemplate(format!(
@@ -73,9 +61,7 @@ impl Reader<'_> {
             "steps" => self.step(),
             _ if KEYWORDS.contains(&word) => Ok(()),
             // The name of an argument: default(value='').
-            _ if self.peek_sign('=')
-                && !matches!(self.tokens.get(self.at + 1), Some(Token::Sign('='))) =>
-            {
+            _ if self.peek_sign('=') && !matches!(self.tokens.get(self.at + 1), Some(Token::Sign('='))) => {
                 Ok(())
             }
             _ if self.peek_sign('(') => Err(BadTemplate(format!("there is no function {word}"))),
@@ -132,9 +118,9 @@ impl Reader<'_> {
 
     fn member(&mut self) -> Result<(), BadTemplate> {
         match self.tokens.get(self.at) {
-            Some(Token::Word(word)) => Err(BadTemplate(format!(
-                "there is nothing called .{word} here: expressions have no methods"
-            ))),
+            Some(Token::Word(word)) => {
+                Err(BadTemplate(format!("there is nothing called .{word} here: expressions have no methods")))
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -145,10 +131,9 @@ impl Reader<'_> {
                 self.at += 1;
                 Ok(())
             }
-            Some(Token::Word(word)) => Err(BadTemplate(format!(
-                "there is no {what} {word}; there are {}",
-                known.join(", ")
-            ))),
+            Some(Token::Word(word)) => {
+                Err(BadTemplate(format!("there is no {what} {word}; there are {}", known.join(", "))))
+            }
             Some(_) | None => Err(BadTemplate(format!("the name of a {what} is missing"))),
         }
     }

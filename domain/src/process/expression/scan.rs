@@ -39,19 +39,14 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Token>, BadTemplate> {
                         Some('\\') => text.extend(chars.next()),
                         Some(other) => text.push(other),
                         None => {
-                            return Err(BadTemplate(format!(
-                                "a text is not closed: {first} is missing"
-                            )));
+                            return Err(BadTemplate(format!("a text is not closed: {first} is missing")));
                         }
                     }
                 }
                 found.push(Token::Text(text));
             }
             _ if first.is_ascii_digit() => {
-                while chars
-                    .next_if(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '_')
-                    .is_some()
-                {}
+                while chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '_').is_some() {}
                 found.push(Token::Number);
             }
             _ if first.is_alphabetic() || first == '_' => {
@@ -85,7 +80,5 @@ pub(super) fn end_of(inside: &str) -> Result<usize, BadTemplate> {
             (None, _) => {}
         }
     }
-    Err(BadTemplate(
-        "an expression is not closed: }} is missing".to_owned(),
-    ))
+    Err(BadTemplate("an expression is not closed: }} is missing".to_owned()))
 }

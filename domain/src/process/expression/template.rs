@@ -34,28 +34,15 @@ impl Template {
                 let end = scan::end_of(inside)?;
                 let (source, after) = (&inside[..end], &inside[end + 2..]);
                 // A dash beside the braces trims the text around them.
-                let before = if source.starts_with('-') {
-                    plain.trim_end()
-                } else {
-                    &plain
-                };
+                let before = if source.starts_with('-') { plain.trim_end() } else { &plain };
                 if !before.is_empty() {
                     pieces.push(Piece::Text(before.to_owned()));
                 }
                 plain.clear();
-                rest = if source.ends_with('-') {
-                    after.trim_start()
-                } else {
-                    after
-                };
+                rest = if source.ends_with('-') { after.trim_start() } else { after };
                 pieces.push(Piece::Expression(Expression::parse(source)?));
-            } else if let Some(sign) = ["{%", "{#"].into_iter().find(|sign| tail.starts_with(sign))
-            {
-                let what = if sign == "{%" {
-                    "statements {% … %}"
-                } else {
-                    "comments {# … #}"
-                };
+            } else if let Some(sign) = ["{%", "{#"].into_iter().find(|sign| tail.starts_with(sign)) {
+                let what = if sign == "{%" { "statements {% … %}" } else { "comments {# … #}" };
                 return Err(BadTemplate(format!(
                     "{what} are not available, only {{{{ … }}}}; for the two characters themselves write {{{{ '{sign}' }}}}"
                 )));
@@ -94,11 +81,9 @@ impl Template {
     /// Whether it reads an input that the definition calls secret.
     #[must_use]
     pub fn reads_secret(&self, definition: &Definition) -> bool {
-        self.expressions()
-            .flat_map(Expression::references)
-            .any(|reference| match reference {
-                Reference::Input(name) => definition.input(name).is_some_and(|input| input.secret),
-                Reference::Outcome(_) | Reference::ExitCode(_) | Reference::Output(_) => false,
-            })
+        self.expressions().flat_map(Expression::references).any(|reference| match reference {
+            Reference::Input(name) => definition.input(name).is_some_and(|input| input.secret),
+            Reference::Outcome(_) | Reference::ExitCode(_) | Reference::Output(_) => false,
+        })
     }
 }

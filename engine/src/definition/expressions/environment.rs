@@ -95,17 +95,11 @@ fn replace(
 }
 
 fn int(value: &Value) -> Result<i64, Error> {
-    text(value, "int")?
-        .trim()
-        .parse()
-        .map_err(|_| fault("int wants a whole number"))
+    text(value, "int")?.trim().parse().map_err(|_| fault("int wants a whole number"))
 }
 
 fn float(value: &Value) -> Result<f64, Error> {
-    text(value, "float")?
-        .trim()
-        .parse()
-        .map_err(|_| fault("float wants a number"))
+    text(value, "float")?.trim().parse().map_err(|_| fault("float wants a number"))
 }
 
 /// Percent-encodes everything but letters, digits and `-._~`.

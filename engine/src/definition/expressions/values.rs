@@ -28,11 +28,7 @@ pub struct StepValue {
 
 impl From<&Ended> for StepValue {
     fn from(ended: &Ended) -> Self {
-        Self {
-            outcome: ended.outcome,
-            exit_code: ended.exit_code,
-            output: ended.output.clone(),
-        }
+        Self { outcome: ended.outcome, exit_code: ended.exit_code, output: ended.output.clone() }
     }
 }
 
@@ -53,20 +49,13 @@ impl Values {
             Phase::Ended(ended) => Some((state.id.clone(), ended.into())),
             Phase::Waiting | Phase::Running { .. } | Phase::RetryAt { .. } => None,
         };
-        Self {
-            inputs,
-            steps: steps.iter().filter_map(ended).collect(),
-        }
+        Self { inputs, steps: steps.iter().filter_map(ended).collect() }
     }
 
     /// What a `when` reads, while [`domain::progress::advance`] asks for it.
     #[must_use]
     pub fn of_ask(inputs: BTreeMap<String, String>, ask: Ask<'_>) -> Self {
-        let steps = ask
-            .ended
-            .iter()
-            .map(|(id, ended)| ((*id).to_owned(), ended.as_ref().into()))
-            .collect();
+        let steps = ask.ended.iter().map(|(id, ended)| ((*id).to_owned(), ended.as_ref().into())).collect();
         Self { inputs, steps }
     }
 
@@ -88,10 +77,7 @@ impl Values {
                 }
             }
         }
-        Value::from(BTreeMap::from([
-            ("inputs", Value::from(inputs)),
-            ("steps", Value::from(steps)),
-        ]))
+        Value::from(BTreeMap::from([("inputs", Value::from(inputs)), ("steps", Value::from(steps))]))
     }
 }
 
@@ -101,17 +87,11 @@ impl StepValue {
             Eyes::Own => self.outcome.as_str(),
             Eyes::OfWhen => values_outcome(self.outcome),
         };
-        let output: BTreeMap<String, Value> = self
-            .output
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
-            .collect();
+        let output: BTreeMap<String, Value> =
+            self.output.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
         Value::from(BTreeMap::from([
             ("outcome", Value::from(outcome)),
-            (
-                "exit_code",
-                self.exit_code.map_or(Value::from(()), Value::from),
-            ),
+            ("exit_code", self.exit_code.map_or(Value::from(()), Value::from)),
             ("output", Value::from(output)),
         ]))
     }

@@ -23,10 +23,7 @@ pub(in super::super) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     pub(in super::super) fn get(&self, name: &str) -> Option<(&'n Key, &'n Node)> {
-        self.entries
-            .iter()
-            .find(|(key, _)| key.name == name)
-            .copied()
+        self.entries.iter().find(|(key, _)| key.name == name).copied()
     }
 
     pub(in super::super) fn entries(&self) -> &[(&'n Key, &'n Node)] {
@@ -42,20 +39,13 @@ impl<'n> Fields<'n> {
     }
 
     pub(in super::super) fn below(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 }
 
 impl Reader {
     fn wrong<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
-        self.report.at(
-            path,
-            format!("{wanted} is wanted here; this is {}", node.value.words()),
-        );
+        self.report.at(path, format!("{wanted} is wanted here; this is {}", node.value.words()));
         None
     }
 
@@ -90,18 +80,13 @@ impl Reader {
         let Value::Map(map) = &node.value else {
             return self.wrong(node, path, "a mapping");
         };
-        let mut fields = Fields {
-            path: path.to_owned(),
-            place: node.place,
-            entries: Vec::new(),
-        };
+        let mut fields = Fields { path: path.to_owned(), place: node.place, entries: Vec::new() };
         let mut seen: BTreeMap<&str, Option<Place>> = BTreeMap::new();
         for (key, value) in map {
             if let Some(first) = seen.get(key.name.as_str()) {
                 let before = first.map_or_else(String::new, |(line, _)| format!(" in line {line}"));
                 let message = format!("the key {} is there already{before}", key.name);
-                self.report
-                    .at_place(&fields.below(&key.name), key.place, message);
+                self.report.at_place(&fields.below(&key.name), key.place, message);
             } else {
                 seen.insert(&key.name, key.place);
                 fields.entries.push((key, value));
@@ -120,11 +105,7 @@ impl Reader {
         if let Some((_, node)) = fields.get(name) {
             return read(self, node, &fields.below(name));
         }
-        self.report.at_place(
-            &fields.below(name),
-            fields.place,
-            format!("{name} is missing"),
-        );
+        self.report.at_place(&fields.below(name), fields.place, format!("{name} is missing"));
         None
     }
 
@@ -138,8 +119,7 @@ impl Reader {
         let (key, node) = fields.get(name)?;
         if matches!(node.value, Value::Null) {
             let message = format!("{name} has no value: give it one, or leave the key out");
-            self.report
-                .at_place(&fields.below(name), key.place, message);
+            self.report.at_place(&fields.below(name), key.place, message);
             return None;
         }
         read(self, node, &fields.below(name))
@@ -166,11 +146,7 @@ impl Reader {
     }
 
     /// Reads a mapping of names to texts.
-    pub(in super::super) fn texts(
-        &mut self,
-        node: &Node,
-        path: &str,
-    ) -> Option<BTreeMap<String, String>> {
+    pub(in super::super) fn texts(&mut self, node: &Node, path: &str) -> Option<BTreeMap<String, String>> {
         let fields = self.entries(node, path)?;
         let mut texts = BTreeMap::new();
         for (key, node) in fields.entries() {
@@ -188,10 +164,8 @@ impl Reader {
             Value::Text(text) | Value::Number(text) => Some(text.clone()),
             Value::Bool(bool) => Some(bool.to_string()),
             Value::Map(_) if braces(&node.value) => {
-                self.report.at(
-                    path,
-                    "put the expression in quotes: \"{{ … }}\"; without them YAML reads a mapping",
-                );
+                self.report
+                    .at(path, "put the expression in quotes: \"{{ … }}\"; without them YAML reads a mapping");
                 None
             }
             Value::Null | Value::List(_) | Value::Map(_) => self.wrong(node, path, "a text"),
@@ -219,10 +193,7 @@ impl Reader {
             }
         };
         if number.is_none() {
-            self.report.at(
-                path,
-                "this number does not go here: a whole one, not below zero, is wanted",
-            );
+            self.report.at(path, "this number does not go here: a whole one, not below zero, is wanted");
         }
         number
     }
@@ -236,9 +207,7 @@ impl Reader {
     ) -> Option<T> {
         let text = self.text(node, path)?;
         let shown: String = text.chars().take(64).collect();
-        read(&shown)
-            .map_err(|message| self.report.at(path, message))
-            .ok()
+        read(&shown).map_err(|message| self.report.at(path, message)).ok()
     }
 
     /// Reads a text that means something of its own, as a duration.
@@ -247,9 +216,7 @@ impl Reader {
         T::Err: Display,
     {
         let text = self.text(node, path)?;
-        text.parse()
-            .map_err(|error: T::Err| self.report.at(path, error.to_string()))
-            .ok()
+        text.parse().map_err(|error: T::Err| self.report.at(path, error.to_string())).ok()
     }
 }
 

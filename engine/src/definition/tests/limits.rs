@@ -1,9 +1,6 @@
 //! Texts that are made to cost more than they should (faults.md, row 36).
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a bound on real time is what is tested"
-)]
+#![expect(clippy::disallowed_methods, reason = "a bound on real time is what is tested")]
 
 use std::time::{Duration, Instant};
 
@@ -13,20 +10,15 @@ use super::{faults, told, with_steps};
 #[test]
 fn a_bomb_of_aliases_is_refused_at_once() {
     let mut text = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
-    for (name, before) in ["b", "c", "d", "e", "f", "g", "h", "i"]
-        .iter()
-        .zip(["a", "b", "c", "d", "e", "f", "g", "h"])
+    for (name, before) in
+        ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
     {
         let nine = vec![format!("*{before}"); 9].join(", ");
         text.push_str(&format!("{name}: &{name} [{nine}]\n"));
     }
     let began = Instant::now();
     let told = faults(&text);
-    assert!(
-        began.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     insta::assert_snapshot!(told, @"5:8 : aliases repeat more than a definition may hold");
 }
 
@@ -49,33 +41,21 @@ fn the_longest_definition_is_read_in_bounded_time() {
         .map(|n| {
             format!(
                 "  - {{ id: s{n}, needs: [{}], shell: \"make {n}\" }}\n",
-                if n == 0 {
-                    String::new()
-                } else {
-                    format!("s{}", n - 1)
-                }
+                if n == 0 { String::new() } else { format!("s{}", n - 1) }
             )
         })
         .collect();
     let began = Instant::now();
-    assert_eq!(
-        super::reads(&with_steps(&steps)).definition.steps.len(),
-        500
-    );
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert_eq!(super::reads(&with_steps(&steps)).definition.steps.len(), 500);
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     let one_more = format!("{steps}  - {{ id: more, shell: make }}\n");
     insta::assert_snapshot!(faults(&with_steps(&one_more)), @"7:3 steps: a process has at most 500 steps; this one has 501");
 }
 
 #[test]
 fn many_faults_are_told_up_to_fifty() {
-    let steps: String = (0..100)
-        .map(|n| format!("  - {{ id: s{n}, shell: make, needs: [nobody] }}\n"))
-        .collect();
+    let steps: String =
+        (0..100).map(|n| format!("  - {{ id: s{n}, shell: make, needs: [nobody] }}\n")).collect();
     let told = faults(&with_steps(&steps));
     assert_eq!(told.lines().count(), 51);
     assert!(told.ends_with("and 50 more faults"), "{told}");

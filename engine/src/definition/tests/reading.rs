@@ -49,38 +49,24 @@ fn the_contracts_example_is_read_whole() {
     let [build, sign_off, publish, ping, pause, done] = definition.steps.as_slice() else {
         panic!("six steps")
     };
-    assert_eq!(
-        build.work,
-        Work::Shell("make report DAY=\"$DAY\"\n".to_owned())
-    );
+    assert_eq!(build.work, Work::Shell("make report DAY=\"$DAY\"\n".to_owned()));
     assert_eq!(build.timeout, Some(Span::from_secs(600)));
     let retry = build.retry.as_ref().unwrap();
     assert_eq!(
         (retry.attempts, retry.on.as_slice()),
         (2, [Outcome::Failed, Outcome::Interrupted].as_slice())
     );
-    let Work::Manual(manual) = &sign_off.work else {
-        panic!("manual")
-    };
+    let Work::Manual(manual) = &sign_off.work else { panic!("manual") };
     assert_eq!(manual.responders.as_ref().unwrap().role, Role::Operator);
     assert_eq!(manual.comment, Comment::Required);
-    let Work::RunProcess(run) = &publish.work else {
-        panic!("run_process")
-    };
+    let Work::RunProcess(run) = &publish.work else { panic!("run_process") };
     assert_eq!(run.inputs["day"], "{{ inputs.day }}");
     assert_eq!(ping.reads_outcomes(), ["publish"]);
-    let Work::Http(http) = &ping.work else {
-        panic!("http")
-    };
-    assert_eq!(
-        (http.method, http.timeout),
-        (Method::Post, Span::from_secs(30))
-    );
+    let Work::Http(http) = &ping.work else { panic!("http") };
+    assert_eq!((http.method, http.timeout), (Method::Post, Span::from_secs(30)));
     assert!(http.expect.accepts(204) && !http.expect.accepts(302));
     assert_eq!(pause.work, Work::Wait(Wait::For(Span::from_secs(600))));
-    let Work::Finish(finish) = &done.work else {
-        panic!("finish")
-    };
+    let Work::Finish(finish) = &done.work else { panic!("finish") };
     assert_eq!(finish.outcome, Outcome::Succeeded);
 }
 
@@ -89,15 +75,9 @@ fn what_was_read_from_yaml_reads_back_from_its_own_json_and_from_serde() {
     let definition = reads(EXAMPLE).definition;
     let json = serde_json::to_value(&definition).unwrap();
     assert_eq!(parse_json(&json).unwrap().definition, definition);
-    assert_eq!(
-        serde_json::from_value::<domain::process::Definition>(json.clone()).unwrap(),
-        definition
-    );
+    assert_eq!(serde_json::from_value::<domain::process::Definition>(json.clone()).unwrap(), definition);
     // JSON is YAML, too.
-    assert_eq!(
-        parse_yaml(&json.to_string()).unwrap().definition,
-        definition
-    );
+    assert_eq!(parse_yaml(&json.to_string()).unwrap().definition, definition);
 }
 
 #[test]
@@ -106,10 +86,8 @@ fn a_value_without_quotes_stays_as_it_was_written() {
         "  - id: a\n    shell: env\n    env: { V: 1.10, P: 007, N: 1_000, H: 0x1F, B: true, Y: yes, D: 2026-12-05, E: 1e3, I: 8080 }\n",
     );
     let env = &reads(&text).definition.steps[0].env;
-    let read: Vec<&str> = ["V", "P", "N", "H", "B", "Y", "D", "E", "I"]
-        .iter()
-        .map(|name| env[*name].as_str())
-        .collect();
+    let read: Vec<&str> =
+        ["V", "P", "N", "H", "B", "Y", "D", "E", "I"].iter().map(|name| env[*name].as_str()).collect();
     assert_eq!(read[..2], ["1.10", "007"]);
     assert_eq!(read[4..], ["true", "yes", "2026-12-05", "1e3", "8080"]);
     assert_eq!(read[2], "1_000");
@@ -125,19 +103,11 @@ fn an_alias_is_read_as_what_it_names() {
 
 #[test]
 fn a_fault_that_only_the_store_can_find_still_gets_its_line() {
-    let fault = reads(EXAMPLE).places.fault(
-        "steps[2].run_process.process",
-        "there is no process called publish",
-    );
+    let fault =
+        reads(EXAMPLE).places.fault("steps[2].run_process.process", "there is no process called publish");
     assert_eq!((fault.line, fault.column), (Some(19), Some(29)));
     // A path without a place of its own gets that of what it is in.
-    assert_eq!(
-        reads(EXAMPLE)
-            .places
-            .fault("steps[2].run_process.inputs.other", "x")
-            .line,
-        Some(19)
-    );
+    assert_eq!(reads(EXAMPLE).places.fault("steps[2].run_process.inputs.other", "x").line, Some(19));
 }
 
 #[test]
@@ -147,21 +117,12 @@ fn inputs_of_a_request_are_checked_all_at_once() {
     )
     .definition;
     let given = |pairs: &[(&str, &str)]| {
-        let given: BTreeMap<String, String> = pairs
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect();
+        let given: BTreeMap<String, String> =
+            pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         check_inputs(&definition, &given)
     };
     let values = given(&[("day", "today")]).unwrap();
-    assert_eq!(
-        (
-            values["day"].as_str(),
-            values["size"].as_str(),
-            values["pin"].as_str()
-        ),
-        ("today", "m", "")
-    );
+    assert_eq!((values["day"].as_str(), values["size"].as_str(), values["pin"].as_str()), ("today", "m", ""));
     let long = "x".repeat(70_000);
     let faults = given(&[("size", "xl"), ("color", "red"), ("pin", long.as_str())]).unwrap_err();
     insta::assert_snapshot!(told(&faults), @r"

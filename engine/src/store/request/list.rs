@@ -19,7 +19,9 @@ pub async fn list(tx: &mut Tx, filter: &RequestFilter) -> Result<Page<Record>> {
     let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
     let cursor = filter.cursor.as_deref().map(store::cursor::<RequestId>).transpose()?;
     let sql = concat!(
-        "SELECT ", columns!(), " FROM request WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) \
+        "SELECT ",
+        columns!(),
+        " FROM request WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) \
          AND (CAST($2 AS TEXT) IS NULL OR status = $2) \
          AND (CAST($3 AS TEXT) IS NULL OR process_name = $3 OR process = $3) \
          AND (CAST($4 AS TEXT) IS NULL OR LOWER(process_name) LIKE $4 OR LOWER(actor) LIKE $4) \

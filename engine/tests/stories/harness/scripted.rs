@@ -44,12 +44,16 @@ impl Scripted {
 
     /// Ends the attempts of a step.
     pub fn ends(&self, step: &str, outcome: Outcome) {
-        self.ends_with(step, &Ended { outcome, exit_code: Some(0), output: Default::default(), message: None });
+        self.ends_with(
+            step,
+            &Ended { outcome, exit_code: Some(0), output: Default::default(), message: None },
+        );
     }
 
     pub fn ends_with(&self, step: &str, ended: &Ended) {
         let mut known = self.known.lock().unwrap();
-        let folders: Vec<PathBuf> = known.running.keys().filter(|folder| names(folder, step)).cloned().collect();
+        let folders: Vec<PathBuf> =
+            known.running.keys().filter(|folder| names(folder, step)).cloned().collect();
         assert!(!folders.is_empty(), "no attempt of {step} runs");
         for folder in folders {
             let _ = known.running.remove(&folder).unwrap().send(ended.clone());
@@ -77,7 +81,9 @@ impl Runner for Scripted {
         known.running.insert(job.folder.clone(), sender);
         known.jobs.push(job);
         self.started.send_modify(|count| *count += 1);
-        receiver.map(|ended| ended.unwrap_or_else(|_| Ended::plain(Outcome::Interrupted, "the story ended"))).boxed()
+        receiver
+            .map(|ended| ended.unwrap_or_else(|_| Ended::plain(Outcome::Interrupted, "the story ended")))
+            .boxed()
     }
 
     fn cancel(&self, folder: &Path) {
