@@ -18,12 +18,19 @@ pub(crate) fn ci(place: &Place) -> Done {
     forget_other_checkouts(&place)?;
     needs::meet(&place, Wants::Checks)?;
     let mut report = Report::begin();
+    report.check("lock file", || lock_file(&place));
     report.check("format", || format(&place));
     report.check("lints", || lints(&place));
     report.check("lints for the browser", || lints_for_the_browser(&place));
     report.check("licences and sources", || licences(&place));
     test::phases(&place, &mut report);
     report.close()
+}
+
+/// A change of a manifest comes with its change of the lock file.
+fn lock_file(place: &Place) -> Done {
+    let tree = Cargo::new(place, "tree").args(["--locked", "--quiet", "--depth", "0"]).run().text();
+    tree.map(|_| ()).map_err(|trouble| trouble.cure("run `cargo metadata` once and commit Cargo.lock"))
 }
 
 fn format(place: &Place) -> Done {
@@ -34,16 +41,16 @@ fn format(place: &Place) -> Done {
 /// `app` is linted as the server renders it here and as the browser runs it below: one
 /// call for the workspace would unify the two.
 fn lints(place: &Place) -> Done {
-    let clippy = || Cargo::new(place, "clippy").args(["--quiet", "--all-targets", "--keep-going"]);
+    let clippy = || Cargo::new(place, "clippy").args(["--all-targets", "--keep-going"]);
     clippy().args(NATIVE).args(["--", "-D", "warnings"]).aloud()?;
     clippy().args(["-p", "site", "--", "-D", "warnings"]).aloud()?;
-    let own = Cargo::for_xtask(place, "clippy").args(["--quiet", "--all-targets"]);
+    let own = Cargo::for_xtask(place, "clippy").args(["--all-targets"]);
     own.args(["--", "-D", "warnings"]).aloud()
 }
 
 fn lints_for_the_browser(place: &Place) -> Done {
     let crates = ["-p", "app", "-p", "frontend", "--features", "app/hydrate"];
-    let clippy = Cargo::new(place, "clippy").args(["--quiet", "--lib", "--target", "wasm32-unknown-unknown"]);
+    let clippy = Cargo::new(place, "clippy").args(["--lib", "--target", "wasm32-unknown-unknown"]);
     clippy.args(crates).args(["--", "-D", "warnings"]).aloud()
 }
 

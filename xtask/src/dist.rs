@@ -10,10 +10,12 @@ use crate::trouble::{Done, Trouble, While};
 
 /// Makes `target/dist/lull` with all size passes, and tries it in a browser.
 pub(crate) fn dist(place: &Place) -> Done {
+    // The server embeds the site from there, wherever other builds go.
+    let place = &place.with_own_builds();
     needs::meet(place, Wants::Dist)?;
     build::site(place, Finish::Small)?;
     let server = ["-p", "server", "--bin", "lull", "--features", "embed", "--profile", "dist"];
-    Cargo::new(place, "build").args(server).env("LULL_SITE", place.site()).aloud()?;
+    Cargo::new(place, "build").args(server).aloud()?;
     let lull = place.target.join("dist/lull");
     let size = std::fs::metadata(&lull).while_doing(format!("read {}", lull.display()))?.len();
     say::line(format_args!("{} ({} MB)", lull.display(), size / 1_000_000));

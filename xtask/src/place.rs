@@ -34,6 +34,11 @@ impl Place {
         Self { target: self.cache.join("target"), ..self.clone() }
     }
 
+    /// The same place with builds kept in the checkout.
+    pub(crate) fn with_own_builds(&self) -> Self {
+        Self { target: self.root.join("target"), ..self.clone() }
+    }
+
     /// Where the built site lies.
     pub(crate) fn site(&self) -> PathBuf {
         self.target.join("site")

@@ -7,7 +7,6 @@ use crate::build;
 use crate::needs::{self, Wants};
 use crate::place::Place;
 use crate::run::Run;
-use crate::say;
 use crate::trouble::{Done, Trouble};
 
 const ADDRESS: &str = "127.0.0.1:3000";
@@ -19,7 +18,6 @@ pub(crate) fn serve(place: &Place, words: &[String]) -> Done {
     check_free(&address)?;
     needs::meet(place, Wants::Build)?;
     build::all(place)?;
-    say::line(format_args!("serving on http://{address}"));
     let lull = Run::new(place.lull()).arg("serve").args(words).env("LULL_SITE", place.site());
     // The server takes this process's place, so that signals reach it and its exit code is ours.
     let e = lull.into_command().exec();

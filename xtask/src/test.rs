@@ -55,7 +55,7 @@ fn rust(place: &Place, cluster: &Cluster) -> Done<Tally> {
             // The crates of a group may have no tests yet.
             Cargo::new(place, "nextest").args(["run", "--no-fail-fast", "--no-tests=pass"])
         } else {
-            Cargo::new(place, "test").args(["--no-fail-fast", "--lib", "--bins", "--tests"])
+            Cargo::new(place, "test").args(["--no-fail-fast", "--tests"])
         };
         let count = if nextest { tally::nextest } else { tally::libtest };
         sum += with_places(place, tests.args(group.iter().copied()), cluster).run().counted(count)?;
