@@ -18,6 +18,7 @@ export default defineConfig({
     browserName: 'chromium',
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
+    screenshot: 'only-on-failure',
     trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',

@@ -13,7 +13,7 @@ export class RequestPage {
   constructor(private readonly page: Page) {
     this.heading = page.getByRole('heading', { level: 1 });
     this.log = page.getByRole('log');
-    this.status = page.locator('header.page-head .badge').first();
+    this.status = page.locator('.standing');
     this.refusal = page.locator('.notice').filter({ has: page.getByRole('heading', { name: 'Could Not Start' }) });
     this.runWhenOpen = page.getByRole('button', { name: 'Run when it opens' });
   }
