@@ -2,12 +2,13 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli;
 use crate::host;
 use crate::settings::Flags;
 
 /// A deployment server that knows how to hold still.
 #[derive(Parser)]
-#[command(name = "lull", version = crate::VERSION, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "lull", version = crate::VERSION, max_term_width = 100, arg_required_else_help = true, after_help = cli::HELP)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -23,6 +24,8 @@ pub enum Command {
     Ctl(host::CtlArgs),
     /// Users of this server.
     User(host::UserArgs),
+    #[command(flatten)]
+    Client(cli::ClientCommand),
 }
 
 /// Settings as flags; each wins over its LULL_ variable, and that over lull.toml.

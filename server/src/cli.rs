@@ -20,7 +20,6 @@ pub mod missed;
 mod moment;
 mod out;
 mod paging;
-mod person;
 mod problem;
 pub mod process;
 mod prompt;
@@ -34,7 +33,11 @@ pub mod token;
 pub mod user;
 mod wait;
 
-pub use call::Call;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use call::{Call, Nothing};
 
 /// What `lull --help` says at its end.
 pub const HELP: &str = "\
@@ -44,3 +47,66 @@ Client commands ask the server at LULL_URL (http://127.0.0.1:3000 unless set) wi
 
 They exit with 0 when done, 1 when it failed, 2 when asked wrongly, 3 when maintenance refused it,
 and 4 when a wait timed out.";
+
+/// The commands that ask a server over REST.
+#[derive(Subcommand)]
+pub enum ClientCommand {
+    /// Log in, and print the token for LULL_TOKEN
+    #[command(after_help = login::EXAMPLES)]
+    Login(Call<login::LoginArgs>),
+    /// Show whether work may start: the phase, the holds, until when
+    Status(Call<Nothing>),
+    /// Switch maintenance mode on or off, or show it
+    #[command(subcommand)]
+    Maintenance(maintenance::MaintenanceCommand),
+    /// Show what still runs, and wait until nothing does
+    ///
+    /// Says when it is expected to be quiet, whether Lull may be restarted, and whether its host or the database may.
+    #[command(after_help = drain::EXAMPLES)]
+    Drain(Call<drain::WaitArgs>),
+    /// Processes: save, check and show their definitions
+    #[command(subcommand)]
+    Process(process::ProcessCommand),
+    /// Requests: run processes, and see how that goes
+    #[command(subcommand)]
+    Request(request::RequestCommand),
+    /// Manual tasks: steps that wait for a person
+    #[command(subcommand)]
+    Task(task::TaskCommand),
+    /// What could not start because of maintenance
+    #[command(subcommand)]
+    Missed(missed::MissedCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// The audit trail
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// System settings
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
+    /// Print a script that lets a shell complete commands and flags
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::CompletionsArgs),
+}
+
+impl ClientCommand {
+    /// Runs it.
+    #[must_use]
+    pub fn run(&self) -> ExitCode {
+        match self {
+            Self::Login(call) => call.run(login::login),
+            Self::Status(call) => call.run(status::status),
+            Self::Maintenance(command) => command.run(),
+            Self::Drain(call) => call.run(drain::drain),
+            Self::Process(command) => command.run(),
+            Self::Request(command) => command.run(),
+            Self::Task(command) => command.run(),
+            Self::Missed(command) => command.run(),
+            Self::Token(command) => command.run(),
+            Self::Audit(command) => command.run(),
+            Self::Settings(command) => command.run(),
+            Self::Completions(args) => completions::run(args),
+        }
+    }
+}

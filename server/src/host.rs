@@ -52,6 +52,8 @@ pub struct UserArgs {
 pub enum UserCommand {
     /// Give a user a new password, on the server's host
     ResetPassword(ResetArgs),
+    #[command(flatten)]
+    Client(crate::cli::user::UserCommand),
 }
 
 /// `lull user reset-password`.

@@ -18,6 +18,8 @@ fn main() -> ExitCode {
         Command::Ctl(args) => host::ctl(&args),
         Command::User(args) => match args.command {
             UserCommand::ResetPassword(args) => host::reset_password(&args),
+            UserCommand::Client(command) => command.run(),
         },
+        Command::Client(command) => command.run(),
     }
 }

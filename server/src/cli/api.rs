@@ -64,7 +64,9 @@ impl Api {
         if is_this_host(&base) {
             client = client.no_proxy();
         }
-        let http = client.build().map_err(|error| Failure::Failed(format!("TLS cannot be set up: {}", cause(&error))))?;
+        let http = client
+            .build()
+            .map_err(|error| Failure::Failed(format!("TLS cannot be set up: {}", cause(&error))))?;
         let token = token.map(str::trim).filter(|token| !token.is_empty());
         if token.is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
             return Err(Failure::Usage("LULL_TOKEN holds characters that no token has".to_owned()));
@@ -106,13 +108,17 @@ impl Api {
         let status = answer.status();
         let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.unwrap_or("nothing").to_owned();
-        let ours = ["application/json", "text/plain", "text/event-stream"].iter().any(|ours| kind.starts_with(ours));
+        let ours =
+            ["application/json", "text/plain", "text/event-stream"].iter().any(|ours| kind.starts_with(ours));
         if status.is_success() && (ours || status == StatusCode::NO_CONTENT) {
             return Ok(answer);
         }
         if let Some(to) = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()) {
             let to = to.to_owned();
-            return Err(Failure::Failed(format!("{} sends on to {to}: set LULL_URL to where Lull is", self.url())));
+            return Err(Failure::Failed(format!(
+                "{} sends on to {to}: set LULL_URL to where Lull is",
+                self.url()
+            )));
         }
         if kind.starts_with("application/problem+json") {
             let text = answer.text().await.map_err(|error| self.unreachable(&error))?;
@@ -120,17 +126,23 @@ impl Api {
                 return Err(Failure::Problem(Box::new(problem)));
             }
         }
-        let words = format!("{} does not answer as Lull does ({status}, {kind}): is LULL_URL right?", self.url());
+        let words =
+            format!("{} does not answer as Lull does ({status}, {kind}): is LULL_URL right?", self.url());
         // A proxy's own words while Lull behind it restarts.
         Err(match status {
-            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Failure::Unreachable(words),
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+                Failure::Unreachable(words)
+            }
             _ => Failure::Failed(words),
         })
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
         let why = if error.is_timeout() { "no answer in time".to_owned() } else { cause(error) };
-        Failure::Unreachable(format!("cannot reach Lull at {} ({why}): is it running, and is LULL_URL right?", self.url()))
+        Failure::Unreachable(format!(
+            "cannot reach Lull at {} ({why}): is it running, and is LULL_URL right?",
+            self.url()
+        ))
     }
 }
 
@@ -230,13 +242,17 @@ impl Stream {
     /// [`Failure::Unreachable`] when it breaks off.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         let next = self.answer.chunk().await;
-        next.map_err(|error| Failure::Unreachable(format!("the answer of {} broke off ({})", self.url, cause(&error))))
+        next.map_err(|error| {
+            Failure::Unreachable(format!("the answer of {} broke off ({})", self.url, cause(&error)))
+        })
     }
 }
 
 /// Reads the server's address.
 fn base(text: &str) -> Result<Url, Failure> {
-    let wrong = |why: &str| Failure::Usage(format!("LULL_URL: \"{text}\" {why}: write it like http://127.0.0.1:3000"));
+    let wrong = |why: &str| {
+        Failure::Usage(format!("LULL_URL: \"{text}\" {why}: write it like http://127.0.0.1:3000"))
+    };
     let url = Url::parse(text.trim()).map_err(|_| wrong("is not the address of a server"))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(wrong("is not the address of a server"));
@@ -292,7 +308,8 @@ mod tests {
     #[test]
     fn a_name_in_a_path_or_query_stays_a_name() {
         let api = Api::new("http://127.0.0.1:3000/", None).unwrap_or_else(|failure| panic!("{failure}"));
-        let ask = api.get(&["processes", "a b/c?d"]).query("search", Some("x&y=z")).query("limit", None::<u32>);
+        let ask =
+            api.get(&["processes", "a b/c?d"]).query("search", Some("x&y=z")).query("limit", None::<u32>);
         assert_eq!(ask.url.as_str(), "http://127.0.0.1:3000/api/v1/processes/a%20b%2Fc%3Fd?search=x%26y%3Dz");
         assert_eq!(api.url(), "http://127.0.0.1:3000");
     }

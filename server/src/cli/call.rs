@@ -65,10 +65,12 @@ impl<A: Args> Call<A> {
     pub fn run(&self, act: impl AsyncFn(&Client, &A) -> Told) -> ExitCode {
         let out = Out::new(self.server.output);
         let ended = self.ended(out, act);
-        ended.unwrap_or_else(|(out, failure)| {
-            out.failure(&failure);
-            failure.end()
-        }).into()
+        ended
+            .unwrap_or_else(|(out, failure)| {
+                out.failure(&failure);
+                failure.end()
+            })
+            .into()
     }
 
     fn ended(&self, out: Out, act: impl AsyncFn(&Client, &A) -> Told) -> Result<End, (Out, Failure)> {
@@ -80,7 +82,9 @@ impl<A: Args> Call<A> {
         let client = Client { api, out, clock: Clock::system() };
         let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return Err((client.out, Failure::Failed(format!("the host refuses threads: {error}")))),
+            Err(error) => {
+                return Err((client.out, Failure::Failed(format!("the host refuses threads: {error}"))));
+            }
         };
         let told = runtime.block_on(act(&client, &self.ask));
         // A prompt that was broken off still reads.

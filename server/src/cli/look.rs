@@ -66,7 +66,9 @@ impl Tint {
         match status {
             Status::Succeeded => Self::Good,
             Status::Failed | Status::Rejected => Self::Bad,
-            Status::CouldNotStart | Status::Suspended | Status::WaitingForOpen | Status::AwaitingApproval => Self::Warn,
+            Status::CouldNotStart | Status::Suspended | Status::WaitingForOpen | Status::AwaitingApproval => {
+                Self::Warn
+            }
             Status::Running => Self::Busy,
             Status::Scheduled | Status::Cancelled => Self::Soft,
         }
@@ -79,7 +81,8 @@ impl Look {
     pub fn of_output(now: Timestamp) -> Self {
         let out = std::io::stdout();
         let terminal = out.is_terminal();
-        let width = rustix::termios::tcgetwinsize(&out).ok().map(|size| size.ws_col).filter(|width| *width > 0);
+        let width =
+            rustix::termios::tcgetwinsize(&out).ok().map(|size| size.ws_col).filter(|width| *width > 0);
         Self { now, colour: terminal && wants_colour(), width: width.filter(|_| terminal) }
     }
 

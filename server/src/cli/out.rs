@@ -41,7 +41,12 @@ impl Out {
     ///
     /// # Errors
     /// [`Failure::Failed`] when the answer is not understood or cannot be written.
-    pub fn answer<T: DeserializeOwned>(&self, answer: &Answer, now: Timestamp, tell: impl FnOnce(&T, &Look) -> String) -> Result<(), Failure> {
+    pub fn answer<T: DeserializeOwned>(
+        &self,
+        answer: &Answer,
+        now: Timestamp,
+        tell: impl FnOnce(&T, &Look) -> String,
+    ) -> Result<(), Failure> {
         if self.is_json() {
             return self.json(answer);
         }

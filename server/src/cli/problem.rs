@@ -143,6 +143,9 @@ mod tests {
     #[test]
     fn only_maintenance_refuses_with_three() {
         let end = |kind: &str| Problem::read(&format!(r#"{{"type": "{kind}"}}"#)).unwrap().end().code();
-        assert_eq!([kind::COULD_NOT_START, kind::OFFLINE, kind::NOT_ENABLED, kind::FORBIDDEN].map(end), [3, 3, 1, 1]);
+        assert_eq!(
+            [kind::COULD_NOT_START, kind::OFFLINE, kind::NOT_ENABLED, kind::FORBIDDEN].map(end),
+            [3, 3, 1, 1]
+        );
     }
 }

@@ -96,7 +96,11 @@ mod tests {
     fn sample(look: &Look) -> String {
         let mut table = Table::new(look, ["ID", "PROCESS", "STATUS"]);
         table.row(["req_1".into(), "nightly\x1b[2J report".into(), tinted(Tint::Good, "Succeeded")]);
-        table.row(["req_200".into(), "a process with a rather long name of several words".into(), "Failed".into()]);
+        table.row([
+            "req_200".into(),
+            "a process with a rather long name of several words".into(),
+            "Failed".into(),
+        ]);
         table.text()
     }
 

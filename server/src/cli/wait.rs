@@ -22,12 +22,14 @@ impl Patience {
     ///
     /// # Errors
     /// The failure, when it cannot pass or has lasted too long.
-    pub async fn take<T>(&mut self, client: &Client, asked: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    pub async fn take<T>(
+        &mut self,
+        client: &Client,
+        asked: Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
         match asked {
             Ok(answer) => {
-                if self.since.take().is_some() {
-                    client.out.note("lull: the server answers again");
-                }
+                self.back(client);
                 Ok(Some(answer))
             }
             Err(failure) if failure.may_pass() => {
@@ -42,6 +44,13 @@ impl Patience {
                 Ok(None)
             }
             Err(failure) => Err(failure),
+        }
+    }
+
+    /// Notes that the server answers.
+    pub fn back(&mut self, client: &Client) {
+        if self.since.take().is_some() {
+            client.out.note("lull: the server answers again");
         }
     }
 }

@@ -1,0 +1,17 @@
+//! The command line as people and scripts use it: the real `lull` against a real server, each test with its own.
+
+#[path = "cli/harness.rs"]
+mod harness;
+
+#[path = "cli/answers.rs"]
+mod answers;
+#[path = "cli/people.rs"]
+mod people;
+#[path = "cli/shell.rs"]
+mod shell;
+#[path = "cli/story.rs"]
+mod story;
+#[path = "cli/trouble.rs"]
+mod trouble;
+#[path = "cli/waits.rs"]
+mod waits;
