@@ -15,14 +15,17 @@ pub mod components;
 pub mod context;
 pub mod error;
 pub mod form;
+pub mod fresh;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod live;
+pub mod log;
 pub mod next;
 pub mod pages;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
+pub mod telling;
 pub mod words;
 pub mod zone;
 

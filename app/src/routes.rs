@@ -15,7 +15,7 @@ use crate::pages::profile::ProfilePage;
 use crate::pages::request::RequestPage;
 use crate::pages::requests::RequestsPage;
 use crate::pages::review::ReviewPage;
-use crate::pages::run::RunPage;
+use crate::pages::run::{RunChoosePage, RunPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::task::TaskPage;
 use crate::pages::tasks::TasksPage;
@@ -30,6 +30,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/") view=|| view! { <Redirect path="/requests"/> }/>
             <Route path=path!("/login") view=LoginPage/>
             <Route path=path!("/requests") view=RequestsPage/>
+            <Route path=path!("/requests/new") view=RunChoosePage/>
             <Route path=path!("/requests/:id") view=RequestPage/>
             <Route path=path!("/tasks") view=TasksPage/>
             <Route path=path!("/tasks/:id") view=TaskPage/>

@@ -4,7 +4,6 @@ pub mod filter;
 pub mod log;
 pub mod start;
 
-use domain::catalog::Process;
 use domain::id::RequestId;
 use domain::page::Page;
 use domain::process::Input;
@@ -39,15 +38,10 @@ pub struct Shown {
 
 /// A page of requests, newest first.
 #[server(prefix = "/app", endpoint = "requests/list")]
-pub async fn list_requests(
-    #[server(flatten)] filter: ListFilter,
-) -> Result<Page<Listed>, ApiError> {
+pub async fn list_requests(#[server(flatten)] filter: ListFilter) -> Result<Page<Listed>, ApiError> {
     let (context, caller) = crate::context::caller()?;
     let permit = caller.permit::<domain::permission::Read>()?;
-    let page = context
-        .engine
-        .requests(&permit, filter.read(context.now)?)
-        .await?;
+    let page = context.engine.requests(&permit, filter.read(context.now)?).await?;
     let mut items = Vec::with_capacity(page.items.len());
     for request in page.items {
         let standing = if crate::telling::runs(request.status) {
@@ -59,10 +53,7 @@ pub async fn list_requests(
         };
         items.push(Listed { request, standing });
     }
-    Ok(Page {
-        items,
-        next: page.next,
-    })
+    Ok(Page { items, next: page.next })
 }
 
 /// One request with the shape of its process.
@@ -71,14 +62,8 @@ pub async fn read_request(id: String) -> Result<Shown, ApiError> {
     let (engine, permit) = crate::context::permit()?;
     let request = engine.request(&permit, known(&id)?).await?;
     let version = Some(request.process.version);
-    let process: Process = engine
-        .process(&permit, &request.process.id.to_string(), version)
-        .await?;
-    Ok(Shown {
-        shapes: Shape::all(&process.definition),
-        inputs: process.definition.inputs,
-        request,
-    })
+    let process = engine.process(&permit, &request.process.id.to_string(), version).await?;
+    Ok(Shown { shapes: Shape::all(&process.definition), inputs: process.definition.inputs, request })
 }
 
 /// One request as it stands now, for a page that has the rest.
@@ -112,6 +97,5 @@ pub async fn run_when_open(id: RequestId) -> Result<Request, ApiError> {
 /// The id in a path, or that there is no such request.
 #[cfg(feature = "ssr")]
 fn known(id: &str) -> Result<RequestId, ApiError> {
-    id.parse()
-        .map_err(|_| ApiError::NotFound("There is no such request.".to_owned()))
+    id.parse().map_err(|_| ApiError::NotFound("There is no such request.".to_owned()))
 }

@@ -55,27 +55,15 @@ pub fn find(path: &str) -> Option<&'static Entry> {
 }
 
 const fn open(path: &'static str, example: &'static str) -> Entry {
-    Entry {
-        path,
-        needs: Needs::Nothing,
-        example,
-    }
+    Entry { path, needs: Needs::Nothing, example }
 }
 
 const fn login(path: &'static str, example: &'static str) -> Entry {
-    Entry {
-        path,
-        needs: Needs::Login,
-        example,
-    }
+    Entry { path, needs: Needs::Login, example }
 }
 
 const fn needs(path: &'static str, permission: Permission, example: &'static str) -> Entry {
-    Entry {
-        path,
-        needs: Needs::Permission(permission),
-        example,
-    }
+    Entry { path, needs: Needs::Permission(permission), example }
 }
 
 use Permission as P;
@@ -96,8 +84,22 @@ pub const TABLE: &[Entry] = &[
     needs("/app/settings/read", P::Read, ""),
     needs("/app/settings/save", P::ManageSettings, "opening_pace=5&keep_days=90"),
 
+    needs("/app/requests/list", P::Read, "search=&status=&time=&process=&cursor="),
+    needs("/app/requests/read", P::Read, "id=req_00000000000000000000000000000000"),
+    needs("/app/requests/look", P::Read, "id=req_00000000000000000000000000000000"),
+    needs("/app/requests/log", P::Read, "id=req_00000000000000000000000000000000&step=&attempt=&from=&line="),
+    needs("/app/requests/log-on", P::Read, "id=req_00000000000000000000000000000000&step=a&attempt=1&offset=0"),
+    needs("/app/requests/runnable", P::Read, "process=nightly-report"),
+    needs("/app/requests/start", P::RunProcesses, "process=nightly-report&inputs%5Bday%5D=monday&at=&zone=UTC"),
+    needs("/app/requests/repeat", P::RunProcesses, "id=req_00000000000000000000000000000000"),
     login("/app/requests/cancel", "id=req_00000000000000000000000000000000"),
     needs("/app/requests/run-when-open", P::RunProcesses, "id=req_00000000000000000000000000000000"),
+    needs("/app/processes/list", P::Read, "search=&cursor="),
+    needs("/app/processes/read", P::Read, "process=nightly-report&version="),
+    needs("/app/processes/versions", P::Read, "process=nightly-report"),
+    needs("/app/processes/changes", P::Read, "process=nightly-report&from=1&to=2"),
+    needs("/app/processes/check", P::Read, "definition=name%3A+x"),
+    needs("/app/processes/save", P::EditProcesses, "id=&based_on=&definition=name%3A+x&intent=check"),
     needs("/app/processes/load-examples", P::EditProcesses, ""),
 
     needs("/app/tasks/list", P::Read, ""),
@@ -126,9 +128,7 @@ mod tests {
 
     #[test]
     fn every_server_function_is_listed_once_and_every_listed_one_exists() {
-        let made: BTreeSet<&str> = server_fn::axum::server_fn_paths()
-            .map(|(path, _)| path)
-            .collect();
+        let made: BTreeSet<&str> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
         let listed: BTreeSet<&str> = TABLE.iter().map(|entry| entry.path).collect();
         assert_eq!(made, listed);
         assert_eq!(listed.len(), TABLE.len());
@@ -146,11 +146,8 @@ mod tests {
 
     #[test]
     fn what_changes_anything_is_not_open_to_everybody() {
-        let open: Vec<&str> = TABLE
-            .iter()
-            .filter(|entry| entry.needs == Needs::Nothing)
-            .map(|entry| entry.path)
-            .collect();
+        let open: Vec<&str> =
+            TABLE.iter().filter(|entry| entry.needs == Needs::Nothing).map(|entry| entry.path).collect();
         assert_eq!(open, ["/app/session/in", "/app/zone/find"]);
     }
 }

@@ -69,8 +69,7 @@ fn walk(line: &str, style: &mut Style, mut told: impl FnMut(Style, &str)) {
         rest = if tail.starts_with('\u{1b}') {
             sequence(tail, style)
         } else {
-            tail.get(tail.chars().next().map_or(0, char::len_utf8)..)
-                .unwrap_or_default()
+            tail.get(tail.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default()
         };
     }
     if !rest.is_empty() {
@@ -114,12 +113,10 @@ fn sequence<'a>(text: &'a str, style: &mut Style) -> &'a str {
 impl Style {
     /// Obeys the numbers of one `ESC [ … m`.
     fn set(&mut self, numbers: &str) {
-        let mut numbers = numbers
-            .split([';', ':'])
-            .map(|number| match number {
-                "" => Some(0),
-                number => number.parse::<u16>().ok(),
-            });
+        let mut numbers = numbers.split([';', ':']).map(|number| match number {
+            "" => Some(0),
+            number => number.parse::<u16>().ok(),
+        });
         while let Some(number) = numbers.next() {
             match number {
                 Some(0) => *self = Self::default(),
@@ -155,11 +152,8 @@ impl Style {
             (self.italic, "ansi-italic"),
             (self.underline, "ansi-under"),
         ];
-        let mut classes: Vec<String> = flags
-            .into_iter()
-            .filter(|(set, _)| *set)
-            .map(|(_, class)| class.to_owned())
-            .collect();
+        let mut classes: Vec<String> =
+            flags.into_iter().filter(|(set, _)| *set).map(|(_, class)| class.to_owned()).collect();
         classes.extend(ink.map(|colour| format!("ansi-ink-{colour}")));
         classes.extend(ground.map(|colour| format!("ansi-ground-{colour}")));
         classes.join(" ")
@@ -172,11 +166,7 @@ const REVERSED_GROUND: u8 = 7;
 
 /// One of the sixteen: 0 to 7 dark, 8 to 15 bright.
 fn basic(number: u16, dark: u16, bright: u16) -> Option<u8> {
-    let index = if number >= bright {
-        number - bright + 8
-    } else {
-        number - dark
-    };
+    let index = if number >= bright { number - bright + 8 } else { number - dark };
     u8::try_from(index).ok()
 }
 
@@ -243,18 +233,12 @@ mod tests {
 
     #[test]
     fn colours_and_weights_become_classes_and_end_where_they_end() {
-        assert_eq!(
-            html("a \u{1b}[1;32mok\u{1b}[0m b"),
-            "a <span class=\"ansi-bold ansi-ink-2\">ok</span> b"
-        );
+        assert_eq!(html("a \u{1b}[1;32mok\u{1b}[0m b"), "a <span class=\"ansi-bold ansi-ink-2\">ok</span> b");
         assert_eq!(
             html("\u{1b}[91;44mx\u{1b}[39my"),
             "<span class=\"ansi-ink-9 ansi-ground-4\">x</span><span class=\"ansi-ground-4\">y</span>"
         );
-        assert_eq!(
-            html("\u{1b}[7mx"),
-            "<span class=\"ansi-ink-0 ansi-ground-7\">x</span>"
-        );
+        assert_eq!(html("\u{1b}[7mx"), "<span class=\"ansi-ink-0 ansi-ground-7\">x</span>");
     }
 
     #[test]
@@ -263,10 +247,7 @@ mod tests {
         write_html(&mut out, "\u{1b}[33mone", &mut style);
         write_html(&mut out, "two\u{1b}[m", &mut style);
         write_html(&mut out, "three", &mut style);
-        assert_eq!(
-            out,
-            "<span class=\"ansi-ink-3\">one</span><span class=\"ansi-ink-3\">two</span>three"
-        );
+        assert_eq!(out, "<span class=\"ansi-ink-3\">one</span><span class=\"ansi-ink-3\">two</span>three");
     }
 
     #[test]

@@ -45,10 +45,7 @@ impl Lines {
     /// An empty log whose next line has this number.
     #[must_use]
     pub fn new(prefix: &str, first: u32) -> Self {
-        let prefix = prefix
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
-            .collect();
+        let prefix = prefix.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
         Self {
             prefix,
             blocks: VecDeque::new(),
@@ -75,21 +72,13 @@ impl Lines {
         }
         self.open.push_str(rest);
         while self.open.len() > LONGEST {
-            let cut = (0..=LONGEST)
-                .rev()
-                .find(|at| self.open.is_char_boundary(*at))
-                .unwrap_or(0);
+            let cut = (0..=LONGEST).rev().find(|at| self.open.is_char_boundary(*at)).unwrap_or(0);
             let tail = self.open.split_off(cut);
             rows += self.row(&mut html);
             (self.open, self.continued) = (tail, true);
         }
         if rows > 0 {
-            self.blocks.push_back(Block {
-                key: self.keys,
-                first,
-                html: html.into(),
-                rows,
-            });
+            self.blocks.push_back(Block { key: self.keys, first, html: html.into(), rows });
             self.keys += 1;
             self.rows += rows;
         }
@@ -156,11 +145,7 @@ impl Lines {
     /// The number of the newest line.
     #[must_use]
     pub const fn newest(&self) -> u32 {
-        if self.open.is_empty() {
-            self.number.saturating_sub(1)
-        } else {
-            self.number
-        }
+        if self.open.is_empty() { self.number.saturating_sub(1) } else { self.number }
     }
 }
 

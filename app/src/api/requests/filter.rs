@@ -30,9 +30,7 @@ impl ListFilter {
     /// Whether anything is filtered out.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        [&self.search, &self.status, &self.time, &self.process]
-            .iter()
-            .any(|text| !text.trim().is_empty())
+        [&self.search, &self.status, &self.time, &self.process].iter().any(|text| !text.trim().is_empty())
     }
 
     /// The address of the list with this filter, from its first page.
@@ -49,11 +47,7 @@ impl ListFilter {
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", crate::next::escape(value)))
             .collect();
-        if pairs.is_empty() {
-            "/requests".to_owned()
-        } else {
-            format!("/requests?{}", pairs.join("&"))
-        }
+        if pairs.is_empty() { "/requests".to_owned() } else { format!("/requests?{}", pairs.join("&")) }
     }
 }
 
@@ -94,10 +88,7 @@ mod tests {
             time: "1h".to_owned(),
             ..ListFilter::default()
         };
-        assert_eq!(
-            filter.to_path(),
-            "/requests?search=%20report%20&status=could_not_start&time=1h"
-        );
+        assert_eq!(filter.to_path(), "/requests?search=%20report%20&status=could_not_start&time=1h");
         let read = filter.read(now).unwrap();
         assert_eq!(read.search.as_deref(), Some("report"));
         assert_eq!(read.status, Some(Status::CouldNotStart));

@@ -44,10 +44,7 @@ pub struct LogPlace {
 
 /// The part of a request's log to begin with; none when no step has one.
 #[server(prefix = "/app", endpoint = "requests/log")]
-pub async fn read_log(
-    id: String,
-    #[server(flatten)] place: LogPlace,
-) -> Result<Option<LogPart>, ApiError> {
+pub async fn read_log(id: String, #[server(flatten)] place: LogPlace) -> Result<Option<LogPart>, ApiError> {
     let (engine, permit) = crate::context::permit()?;
     let id = super::known(&id)?;
     let request = engine.request(&permit, id).await?;
@@ -59,38 +56,23 @@ pub async fn read_log(
     let Some(step) = step.filter(|step| step.attempt > 0 && crate::telling::has_log(step)) else {
         return Ok(None);
     };
-    let attempt = place
-        .attempt
-        .parse()
-        .unwrap_or(step.attempt)
-        .clamp(1, step.attempt);
+    let attempt = place.attempt.parse().unwrap_or(step.attempt).clamp(1, step.attempt);
     let (from, line) = match (place.from.parse(), place.line.parse()) {
         (Ok(from), Ok(line)) => (from, line),
         _ => {
-            let path = engine
-                .log_path(&permit, id, &step.id, Some(attempt))
-                .await?;
+            let path = engine.log_path(&permit, id, &step.id, Some(attempt)).await?;
             tail::begin(path).await?
         }
     };
-    let chunk = engine
-        .log(&permit, id, &step.id, Some(attempt), from)
-        .await?;
-    let rest = if chunk.ended || chunk.text.is_empty() {
-        chunk.clone()
-    } else {
-        engine
-            .log(&permit, id, &step.id, Some(attempt), chunk.next)
-            .await?
-    };
+    let chunk = engine.log(&permit, id, &step.id, Some(attempt), from).await?;
     Ok(Some(LogPart {
         step: step.id.clone(),
         attempt,
         attempts: step.attempt,
         line: u32::max(line, 1),
         next: chunk.next,
-        ended: chunk.ended || (rest.ended && rest.text.is_empty()),
-        more: chunk.next != rest.next && !chunk.text.is_empty() && !rest.text.is_empty(),
+        ended: chunk.ended,
+        more: !chunk.ended && chunk.next.saturating_sub(from) >= FULL,
         text: chunk.text,
     }))
 }
@@ -104,32 +86,12 @@ pub async fn read_log_on(
     offset: u64,
 ) -> Result<LogChunk, ApiError> {
     let (engine, permit) = crate::context::permit()?;
-    Ok(engine
-        .log(&permit, id, &step, Some(attempt), offset)
-        .await?)
+    Ok(engine.log(&permit, id, &step, Some(attempt), offset).await?)
 }
+
+/// A part this long, in bytes, is a whole reading of the engine's: there is more behind it.
+#[cfg(feature = "ssr")]
+const FULL: u64 = 256 * 1024 - 4;
 
 #[cfg(feature = "ssr")]
-mod tail {
-    use std::fs::File;
-    use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-    use std::path::{Path, PathBuf};
-
-    use crate::error::ApiError;
-
-    /// How much of a long log's end a page begins with, in bytes; less than one reading of the engine gives.
-    const KEPT: u64 = 192 * 1024;
-
-    /// Where the end of a log begins that a page can show: the offset and the number of the line there.
-    pub(super) async fn begin(path: PathBuf) -> Result<(u64, u32), ApiError> {
-        let found = leptos::server_fn::codec::IntoReq::<(), (), ()>::into_req;
-        let _ = found;
-        find(&path).map_err(|_| ApiError::Internal)
-    }
-
-    fn find(path: &Path) -> io::Result<(u64, u32)> {
-        let _ = (path, SeekFrom::Start(0));
-        let _: Option<BufReader<File>> = None;
-        Ok((0, 1))
-    }
-}
+mod tail;

@@ -36,16 +36,6 @@ pub struct BypassForm {
     pub reason: String,
 }
 
-/// When it starts, as the form sends it.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WhenForm {
-    /// Local date-time, or empty for now.
-    pub at: String,
-    /// The zone that it was shown in.
-    pub zone: String,
-}
-
 /// What the form of a run shows.
 #[server(prefix = "/app", endpoint = "requests/runnable")]
 pub async fn read_runnable(process: String) -> Result<Runnable, ApiError> {
@@ -67,22 +57,16 @@ pub async fn start_process(
     process: String,
     #[server(default)] inputs: BTreeMap<String, String>,
     #[server(default)] secret_inputs: BTreeMap<String, String>,
-    #[server(flatten)] when: WhenForm,
+    #[server(default)] at: String,
+    #[server(default)] zone: String,
     #[server(default)] bypass: BypassForm,
 ) -> Result<Request, ApiError> {
     use domain::request::{Bypass, Origin, StartRequest};
     let (context, caller) = crate::context::caller()?;
     let permit = caller.permit::<domain::permission::RunProcesses>()?;
-    let at = when.read()?;
-    let bypass = bypass.wanted.map(|_| Bypass {
-        reason: bypass.reason,
-    });
-    let ask = StartRequest {
-        process,
-        inputs: merge(inputs, secret_inputs),
-        at,
-        bypass,
-    };
+    let at = instant(&at, &zone)?;
+    let bypass = bypass.wanted.map(|_| Bypass { reason: bypass.reason });
+    let ask = StartRequest { process, inputs: merge(inputs, secret_inputs), at, bypass };
     let started = context.engine.start(&permit, ask, Origin::Page).await;
     lead_to(started.map(|started| started.request))
 }
@@ -100,34 +84,26 @@ pub(super) fn lead_to(made: Result<Request, engine::Error>) -> Result<Request, A
     Ok(request)
 }
 
-/// The inputs as the engine takes them. An empty field leaves the input to its default; a plain form sends
-/// line breaks as CR LF, which no script expects.
+/// The inputs as the engine takes them. A secret that is left empty has its default, which is not shown; a plain
+/// form sends line breaks as CR LF, which no script expects.
 #[cfg(any(feature = "ssr", test))]
-fn merge(
-    inputs: BTreeMap<String, String>,
-    secrets: BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
+fn merge(inputs: BTreeMap<String, String>, secrets: BTreeMap<String, String>) -> BTreeMap<String, String> {
     inputs
         .into_iter()
         .map(|(name, value)| (name, value.replace("\r\n", "\n")))
-        .chain(secrets)
-        .filter(|(_, value)| !value.is_empty())
+        .chain(secrets.into_iter().filter(|(_, value)| !value.is_empty()))
         .collect()
 }
 
+/// The instant that was typed, in the zone it was shown in; none for now.
 #[cfg(feature = "ssr")]
-impl WhenForm {
-    /// The instant; none for now.
-    fn read(&self) -> Result<Option<domain::time::Timestamp>, ApiError> {
-        let typed = self.at.trim();
-        if typed.is_empty() {
-            return Ok(None);
-        }
-        let words = "This is not a date and time: write it like 2026-12-05T03:30.";
-        crate::zone::lookup::instant(typed, &self.zone)
-            .map(Some)
-            .ok_or_else(|| ApiError::field("at", words))
+fn instant(typed: &str, zone: &str) -> Result<Option<domain::time::Timestamp>, ApiError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
     }
+    let words = "This is not a date and time: write it like 2026-12-05T03:30.";
+    crate::zone::lookup::instant(typed, zone).map(Some).ok_or_else(|| ApiError::field("at", words))
 }
 
 #[cfg(test)]
@@ -135,18 +111,12 @@ mod tests {
     use super::*;
 
     fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
     fn an_empty_field_is_not_given_and_lines_end_as_scripts_expect() {
-        let merged = merge(
-            map(&[("day", ""), ("note", "a\r\nb")]),
-            map(&[("token", "s")]),
-        );
+        let merged = merge(map(&[("day", ""), ("note", "a\r\nb")]), map(&[("token", "s")]));
         assert_eq!(merged, map(&[("note", "a\nb"), ("token", "s")]));
     }
 }

@@ -36,21 +36,14 @@ impl Shape {
     pub fn all(definition: &Definition) -> Vec<Self> {
         let graph = Graph::of(definition);
         let columns = graph.columns();
-        let upstream: Vec<Vec<bool>> = (0..definition.steps.len())
-            .map(|index| graph.upstream(index))
-            .collect();
+        let upstream: Vec<Vec<bool>> =
+            (0..definition.steps.len()).map(|index| graph.upstream(index)).collect();
         let direct = |index: usize| {
             let needs = graph.needs(index);
             let implied = |need: usize| {
-                needs
-                    .iter()
-                    .any(|other| upstream.get(*other).and_then(|up| up.get(need)) == Some(&true))
+                needs.iter().any(|other| upstream.get(*other).and_then(|up| up.get(need)) == Some(&true))
             };
-            let mut direct: Vec<usize> = needs
-                .iter()
-                .copied()
-                .filter(|need| !implied(*need))
-                .collect();
+            let mut direct: Vec<usize> = needs.iter().copied().filter(|need| !implied(*need)).collect();
             direct.sort_unstable();
             direct.dedup();
             direct
@@ -116,17 +109,10 @@ pub fn lay_out(shapes: &[Shape]) -> Layout {
     let count = shapes.iter().map(|shape| shape.column + 1).max().unwrap_or(0);
     let mut columns: Vec<Column> = (0..count).map(|at| fill(shapes, &lines, at)).collect();
     for pass in 0..6 {
-        let order: Vec<usize> = if pass % 2 == 0 {
-            (0..count).collect()
-        } else {
-            (0..count).rev().collect()
-        };
+        let order: Vec<usize> = if pass % 2 == 0 { (0..count).collect() } else { (0..count).rev().collect() };
         for at in order {
-            let beside = if pass % 2 == 0 {
-                at.checked_sub(1)
-            } else {
-                Some(at + 1).filter(|next| *next < count)
-            };
+            let beside =
+                if pass % 2 == 0 { at.checked_sub(1) } else { Some(at + 1).filter(|next| *next < count) };
             if let Some(beside) = beside {
                 sort(&mut columns, at, beside, &lines);
             }
@@ -140,19 +126,14 @@ fn column(shapes: &[Shape], index: usize) -> usize {
 }
 
 fn fill(shapes: &[Shape], lines: &[(usize, usize)], at: usize) -> Column {
-    let steps = shapes
-        .iter()
-        .enumerate()
-        .filter(|(_, shape)| shape.column == at)
-        .map(|(index, _)| Item::Step(index));
+    let steps =
+        shapes.iter().enumerate().filter(|(_, shape)| shape.column == at).map(|(index, _)| Item::Step(index));
     let passing = lines
         .iter()
         .enumerate()
         .filter(|(_, (from, to))| column(shapes, *from) < at && at < column(shapes, *to))
         .map(|(index, _)| Item::Lane(index));
-    Column {
-        items: steps.chain(passing).collect(),
-    }
+    Column { items: steps.chain(passing).collect() }
 }
 
 /// Sorts one column by the mean place of what its items are joined to in the column beside it.
@@ -172,9 +153,7 @@ fn sort(columns: &mut [Column], at: usize, beside: usize, lines: &[(usize, usize
                     Item::Step(step) => *from == step,
                 };
                 let other = if beside < at { *from } else { *to };
-                touches
-                    .then(|| row_of(Item::Lane(index)).or_else(|| row_of(Item::Step(other))))
-                    .flatten()
+                touches.then(|| row_of(Item::Lane(index)).or_else(|| row_of(Item::Step(other)))).flatten()
             })
             .collect();
         if joined.is_empty() {
@@ -183,12 +162,8 @@ fn sort(columns: &mut [Column], at: usize, beside: usize, lines: &[(usize, usize
         joined.iter().copied().map(small).sum::<f64>() / small(joined.len())
     };
     let Some(here) = columns.get(at) else { return };
-    let mut weighed: Vec<(f64, Item)> = here
-        .items
-        .iter()
-        .enumerate()
-        .map(|(own, item)| (weight(*item, own), *item))
-        .collect();
+    let mut weighed: Vec<(f64, Item)> =
+        here.items.iter().enumerate().map(|(own, item)| (weight(*item, own), *item)).collect();
     weighed.sort_by(|one, other| one.0.total_cmp(&other.0));
     if let Some(here) = columns.get_mut(at) {
         here.items = weighed.into_iter().map(|(_, item)| item).collect();
@@ -240,11 +215,7 @@ fn place(steps: usize, columns: &[Column], lines: &[(usize, usize)]) -> Layout {
             let mut points = vec![(start.0 + WIDTH, start.1 + HEIGHT / 2.0)];
             points.extend(passing);
             points.push((end.0, end.1 + HEIGHT / 2.0));
-            Line {
-                from: *from,
-                to: *to,
-                path: path(&points),
-            }
+            Line { from: *from, to: *to, path: path(&points) }
         })
         .collect();
     let columns = small(columns.len());
@@ -332,20 +303,14 @@ mod tests {
         let layout = lay_out(&shapes);
         let passing = layout.lines.iter().find(|line| line.from == 0).unwrap();
         let (x, y) = layout.places[2];
-        let lane = points(&passing.path)
-            .into_iter()
-            .find(|(at, _)| (at - x).abs() < 0.01)
-            .unwrap()
-            .1;
+        let lane = points(&passing.path).into_iter().find(|(at, _)| (at - x).abs() < 0.01).unwrap().1;
         assert!(lane < y || lane > y + HEIGHT, "{} meets {:?}", passing.path, (x, y));
     }
 
     /// The coordinates that a path names.
     fn points(path: &str) -> Vec<(f64, f64)> {
-        let numbers: Vec<f64> = path
-            .split([' ', 'M', 'L', 'C'])
-            .filter_map(|number| number.parse().ok())
-            .collect();
+        let numbers: Vec<f64> =
+            path.split([' ', 'M', 'L', 'C']).filter_map(|number| number.parse().ok()).collect();
         numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect()
     }
 
