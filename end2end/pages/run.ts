@@ -6,7 +6,7 @@ export class RunPage {
   readonly problems: Locator;
 
   constructor(private readonly page: Page) {
-    this.run = page.getByRole('button', { name: /^Run/ });
+    this.run = page.getByRole('button', { name: 'Run', exact: true });
     this.problems = page.getByRole('alert').filter({ hasText: 'There is a problem' });
   }
 
