@@ -73,7 +73,11 @@ impl Bench {
 
 /// Raw gated commits: lock the gate, read it, insert one row, commit; what any durable gate must pay.
 pub enum Raw {
-    Sqlite(sqlx::SqlitePool, TempDir),
+    Sqlite {
+        pool: sqlx::SqlitePool,
+        /// Removed when this is dropped.
+        _dir: TempDir,
+    },
     Postgres(sqlx::PgPool),
 }
 
@@ -93,13 +97,16 @@ impl Raw {
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full);
-                Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?, dir)
+                Self::Sqlite {
+                    pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await?,
+                    _dir: dir,
+                }
             }
         };
         for sql in [TABLES, ROWS, "INSERT INTO gate VALUES (1, 1)"] {
             match &raw {
-                Self::Sqlite(pool, _) => drop(pool.execute(sql).await?),
-                Self::Postgres(pool) => drop(pool.execute(sql).await?),
+                Self::Sqlite { pool, .. } => pool.execute(sql).await.map(|_| ())?,
+                Self::Postgres(pool) => pool.execute(sql).await.map(|_| ())?,
             }
         }
         Ok(raw)
@@ -111,7 +118,7 @@ impl Raw {
             "INSERT INTO start (id, status, actor, created) VALUES ($1, 'running', 'bench', 0)";
         let id = format!("req_{:032}", NEXT.fetch_add(1, Ordering::Relaxed));
         match self {
-            Self::Sqlite(pool, _) => {
+            Self::Sqlite { pool, .. } => {
                 let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
                 sqlx::query(READ).fetch_one(&mut *tx).await?;
                 sqlx::query(WRITE).bind(id).execute(&mut *tx).await?;

@@ -1,5 +1,7 @@
 //! Golden timelines: holds and time in, what everybody is told out.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be told ends its test")]
+
 use std::fmt::Write;
 
 use domain::admission::{Claim, Decision, Operation, decide};
