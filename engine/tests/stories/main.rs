@@ -15,6 +15,7 @@ mod harness;
 mod accounts;
 mod drain;
 mod examples;
+mod fault_clock;
 mod gate_race;
 mod holds;
 mod ledger;

@@ -1,0 +1,43 @@
+//! A server in a process of its own, its callers, its database, and what chance decides.
+
+mod caller;
+mod chance;
+mod cluster;
+mod database;
+mod lull;
+mod processes;
+
+use std::time::{Duration, Instant};
+
+use domain::duration::Span;
+use domain::time::Timestamp;
+
+pub use caller::Caller;
+pub use chance::{Chance, rounds};
+pub use cluster::Cluster;
+pub use database::{Db, Look};
+pub use lull::Lull;
+pub use processes::{children, kill, mentioning, zombies};
+
+/// The administrator's password in every test.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// How long anything may take before a test gives up; nothing waits this long when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process of one `finish` step.
+pub const DONE: &str = "name: done\nkind: global\nsteps:\n  - id: end\n    finish: { outcome: succeeded }\n";
+
+/// Looks again and again until it is so.
+pub async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !so().await {
+        assert!(began.elapsed() < PATIENCE, "not in {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The instant so long from now, by the clock that the server goes by.
+pub fn from_now(span: Span) -> Timestamp {
+    engine::Clock::system().now().plus(span)
+}

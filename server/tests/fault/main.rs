@@ -1,0 +1,17 @@
+//! Faults, told from outside: a real `lull serve` on either database that is killed, starved of its database,
+//! left by its callers, and asked for more than it can do at once. Each test names its row of the list of faults.
+//!
+//! `LULL_FAULTS=long` multiplies the rounds; `LULL_SEED` repeats a run whose seed was printed.
+
+#![expect(clippy::disallowed_methods, reason = "faults strike a process of its own, at instants of the host's clock")]
+
+mod harness;
+
+mod entrances;
+mod free;
+mod hung;
+mod kills;
+mod leavers;
+mod locked;
+mod orphans;
+mod stalls;
