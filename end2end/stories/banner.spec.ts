@@ -7,8 +7,8 @@ import { ADMIN, expect, test } from '../support/story';
 import { Wire } from '../support/wire';
 
 const HELD = 'Maintenance: nothing new starts';
-/** Noon in UTC is 21:00 in Tokyo, on the same day in both. */
-const END = '2031-03-04T12:00:00Z';
+/** The next day's noon in UTC: 21:00 in Tokyo, 17:30 in Kolkata, in summer and in winter. */
+const END = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`;
 const HOLD = { enabled: true, reason: 'index rebuild', message: 'Back by four.', estimated_end: END };
 
 test('the banner is in the first HTML of every page', async ({ api, open }) => {
@@ -123,10 +123,10 @@ test('times are in the reader’s zone, which is named; the profile’s zone win
   await expect(banner.words).toContainText('21:00 JST');
   expect(await html(), 'known from a cookie afterwards').toContain('21:00 JST');
 
-  await request.post('/app/profile/zone', { form: { zone: 'Europe/Berlin' }, headers: { origin: lull.url } });
-  expect(await html()).toContain('13:00 CET');
+  await request.post('/app/profile/zone', { form: { zone: 'Asia/Kolkata' }, headers: { origin: lull.url } });
+  expect(await html()).toContain('17:30 IST');
   await goLive(page, '/requests');
-  await expect(banner.words).toContainText('13:00 CET');
+  await expect(banner.words).toContainText('17:30 IST');
 });
 
 test('script in a reason is text', async ({ api, open }) => {

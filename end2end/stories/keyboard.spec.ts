@@ -69,7 +69,7 @@ test('running a process and answering its task, with the keyboard only', async (
   await api.define(QUICK);
   const page = await open('keys', { as: ADMIN });
   await goLive(page, '/processes');
-  await tabTo(page, page.locator('main').getByRole('link', { name: 'sign-off' }));
+  await tabTo(page, page.locator('main').getByRole('link', { name: 'sign-off', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'sign-off' })).toBeVisible();
   await tabTo(page, page.locator('main').getByRole('link', { name: /^Run/ }).first());

@@ -64,14 +64,15 @@ test('defining a process: faults beside the text, nothing typed lost, mended, ru
 
   await test.step('a second version', async () => {
     await page.goto('/processes');
-    await page.locator('main').getByRole('link', { name: 'say-hello' }).click();
+    await page.locator('main').getByRole('link', { name: 'say-hello', exact: true }).click();
     await page.locator('main').getByRole('link', { name: /^Edit/ }).click();
     await expect(editor.definition).toHaveValue(QUICK);
-    await editor.definition.fill(QUICK.replace('hello', 'good morning'));
+    await editor.definition.fill(QUICK.replace('echo "hello', 'echo "good morning'));
     await editor.save.click();
     await expect(page.getByRole('heading', { level: 1, name: 'say-hello' })).toBeVisible();
-    await page.locator('main').getByRole('link', { name: /versions/i }).first().click();
-    await expect(page.locator('main')).toContainText('good morning');
+    await page.locator('main').getByRole('link', { name: 'Versions' }).click();
+    await page.getByRole('link', { name: 'What changed in version 2' }).click();
+    await expect(page.getByRole('region', { name: 'From version 1 to version 2' })).toContainText('good morning');
   });
 });
 
