@@ -26,8 +26,10 @@ async fn command(lull: &Lull, admin: &Caller, words: &[&str]) -> (Option<i32>, V
     let mut command = lull.command(words, admin.token());
     command.args(["--output", "json"]);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    let json = text.find('{').and_then(|at| serde_json::Deserializer::from_str(&text[at..]).into_iter().next());
+    let text =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let json =
+        text.find('{').and_then(|at| serde_json::Deserializer::from_str(&text[at..]).into_iter().next());
     (output.status.code(), json.and_then(Result::ok).unwrap_or_else(|| panic!("no JSON: {text}")))
 }
 
@@ -59,24 +61,37 @@ async fn story(db: Db) {
     is_refused(&lull, &admin, &led_to(&repeat.location), "repeat", "a repeat by the page").await;
     let (code, said) = command(&lull, &admin, &["request", "repeat", &earlier]).await;
     assert_eq!(code, Some(3), "{said}");
-    is_refused(&lull, &admin, said["request"]["id"].as_str().unwrap(), "repeat", "a repeat by the command line").await;
+    is_refused(
+        &lull,
+        &admin,
+        said["request"]["id"].as_str().unwrap(),
+        "repeat",
+        "a repeat by the command line",
+    )
+    .await;
 
     let path = format!("/api/v1/requests/{planned}");
     until("the one-shot's instant", async || admin.get(&path).await.json()["status"] != "scheduled").await;
     is_refused(&lull, &admin, &planned, "calendar", "a one-shot").await;
 
     // One that waits for the gate goes on waiting: it is no start until it opens.
-    let waits = admin.post(&format!("/api/v1/requests/{refused}/run-when-open"), json!({})).await.is(201).id();
+    let waits =
+        admin.post(&format!("/api/v1/requests/{refused}/run-when-open"), json!({})).await.is(201).id();
     let ticks = || async {
         let metrics = admin.get("/metrics").await.is(200).text;
         let line = metrics.lines().find(|line| line.starts_with("lull_ticks_total"));
-        line.and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).unwrap_or_else(|| panic!("{metrics}"))
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+            .unwrap_or_else(|| panic!("{metrics}"))
     };
     let before = ticks().await;
     until("two ticks", async || ticks().await >= before + 2).await;
     let path = format!("/api/v1/requests/{waits}");
     assert_eq!(admin.get(&path).await.json()["status"], "waiting_for_open");
-    assert_eq!(lull.look().count("SELECT COUNT(*) FROM request WHERE began IS NOT NULL").await, 1, "the earlier one");
+    assert_eq!(
+        lull.look().count("SELECT COUNT(*) FROM request WHERE began IS NOT NULL").await,
+        1,
+        "the earlier one"
+    );
 
     admin.maintenance(false).await.is(200);
     until("the one that waited ran", async || admin.get(&path).await.json()["status"] == "succeeded").await;

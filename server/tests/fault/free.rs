@@ -38,10 +38,14 @@ async fn story(db: Db) {
     let user = json!({"username": "olga", "password": PASSWORD, "role": "operator"});
     let user = admin.post("/api/v1/users", user).await.is(201).id();
     let olga = Caller::logs_in(lull.url(), "olga").await;
-    let login = olga.form("/app/session/in", &format!("username=olga&password={}&next=", PASSWORD.replace(' ', "+"))).await;
+    let login = olga
+        .form("/app/session/in", &format!("username=olga&password={}&next=", PASSWORD.replace(' ', "+")))
+        .await;
     assert!(matches!(login.status, 302 | 303) && !login.location.contains("login"), "{login:?}");
     // Reading.
-    for path in ["requests", "processes", "maintenance", "maintenance/drain", "tasks", "missed", "settings/system"] {
+    for path in
+        ["requests", "processes", "maintenance", "maintenance/drain", "tasks", "missed", "settings/system"]
+    {
         olga.get(&format!("/api/v1/{path}")).await.is(200);
     }
     // Changing the model: processes, settings, users, tokens.
@@ -52,7 +56,11 @@ async fn story(db: Db) {
     let edit = json!({"role": "administrator"});
     admin.tries(Method::PATCH, &format!("/api/v1/users/{user}"), Some(edit)).await.unwrap().is(200);
     let token = admin.post("/api/v1/tokens", json!({"name": "ci"})).await.is(201).json();
-    let token = token["token"]["id"].as_str().or(token["id"].as_str()).unwrap_or_else(|| panic!("{token}")).to_owned();
+    let token = token["token"]["id"]
+        .as_str()
+        .or(token["id"].as_str())
+        .unwrap_or_else(|| panic!("{token}"))
+        .to_owned();
     admin.tries(Method::DELETE, &format!("/api/v1/tokens/{token}"), None).await.unwrap().is(204);
     // A future start changes the calendar, which is free.
     let ask = json!({"process": "done", "at": from_now(Span::from_secs(86_400))});
@@ -68,7 +76,12 @@ async fn story(db: Db) {
     until("the begun request ends", async || admin.get(&path).await.json()["ended"].is_string()).await;
     let ended = admin.get(&path).await.json();
     assert_eq!(ended["status"], "succeeded", "{ended}");
-    assert_eq!(lull.look().count("SELECT COUNT(*) FROM request WHERE parent IS NOT NULL AND status = 'succeeded'").await, 1);
+    assert_eq!(
+        lull.look()
+            .count("SELECT COUNT(*) FROM request WHERE parent IS NOT NULL AND status = 'succeeded'")
+            .await,
+        1
+    );
     // All the while nothing else began.
     assert_eq!(lull.look().count("SELECT COUNT(*) FROM request WHERE began IS NOT NULL").await, 3);
     admin.starts("done").await.is(409);

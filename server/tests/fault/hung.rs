@@ -88,7 +88,9 @@ async fn fault_14_a_database_that_hangs_and_goes_on_loses_no_call_no_request_and
     let mut all = JoinSet::new();
     for _ in 0..48 {
         let admin = admin.clone();
-        all.spawn(async move { (admin.starts("done").await.status, admin.get("/api/v1/processes").await.status) });
+        all.spawn(
+            async move { (admin.starts("done").await.status, admin.get("/api/v1/processes").await.status) },
+        );
     }
     let all = all.join_all().await;
     assert!(all.iter().all(|statuses| *statuses == (201, 200)), "{all:?}");
@@ -96,7 +98,10 @@ async fn fault_14_a_database_that_hangs_and_goes_on_loses_no_call_no_request_and
     admin.quiet().await;
     let requests = admin.requests().await;
     for id in &begun {
-        assert!(requests.iter().any(|request| request["id"] == **id), "{id} was acknowledged and is not on record");
+        assert!(
+            requests.iter().any(|request| request["id"] == **id),
+            "{id} was acknowledged and is not on record"
+        );
     }
     for request in &requests {
         let status = request["status"].as_str().unwrap();

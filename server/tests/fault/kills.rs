@@ -46,7 +46,9 @@ async fn starter(admin: Caller, marks: String, mut chance: Chance) -> Told {
     let mut told = Told::default();
     loop {
         let ask = json!({"process": "mark", "inputs": {"marks": marks}});
-        let Some(answer) = admin.tries(Method::POST, "/api/v1/requests", Some(ask)).await else { return told };
+        let Some(answer) = admin.tries(Method::POST, "/api/v1/requests", Some(ask)).await else {
+            return told;
+        };
         match answer.status {
             201 => told.requests.push((answer.id(), true)),
             409 => told.requests.push((answer.id(), false)),
@@ -102,7 +104,10 @@ async fn story(db: Db) {
         for client in told {
             if let Some(acknowledged) = client.mode {
                 let possible = [Some(acknowledged), client.asked];
-                assert!(possible.contains(&Some(found)), "round {round}: the mode is {found}, of {possible:?}");
+                assert!(
+                    possible.contains(&Some(found)),
+                    "round {round}: the mode is {found}, of {possible:?}"
+                );
             }
             known.extend(client.requests);
         }
@@ -125,7 +130,8 @@ fn acknowledged_are_on_record(known: &[(String, bool)], requests: &[Value]) {
     let found: HashMap<&str, &Value> =
         requests.iter().map(|request| (request["id"].as_str().unwrap(), request)).collect();
     for (id, began) in known {
-        let request = found.get(id.as_str()).unwrap_or_else(|| panic!("{id} was acknowledged and is not on record"));
+        let request =
+            found.get(id.as_str()).unwrap_or_else(|| panic!("{id} was acknowledged and is not on record"));
         assert_eq!(request["began"].is_string(), *began, "{request}");
         assert_eq!(request["status"] == "could_not_start", !began, "{request}");
     }
@@ -142,7 +148,8 @@ fn nothing_ran_twice_unsaid(requests: &[Value], marks: &Path) {
         assert!(request["ended"].is_string(), "it did not end: {request}");
         for step in request["steps"].as_array().unwrap() {
             let mark = format!("{} {}", request["id"].as_str().unwrap(), step["id"].as_str().unwrap());
-            let (times, attempts) = (ran.remove(mark.as_str()).unwrap_or(0), step["attempt"].as_u64().unwrap());
+            let (times, attempts) =
+                (ran.remove(mark.as_str()).unwrap_or(0), step["attempt"].as_u64().unwrap());
             assert!(times <= attempts, "{mark} ran {times} times: {step}");
             match step["outcome"].as_str().unwrap() {
                 "succeeded" => assert!(times > 0, "{mark} never ran: {step}"),

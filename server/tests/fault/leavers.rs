@@ -16,7 +16,8 @@ const IDLE_IN_TRANSACTION: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE a
 const BUSY: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name LIKE 'lull/%' \
      AND datname = current_database() AND state <> 'idle'";
 /// Sessions that the database ended because they stood idle in a transaction: its own bound hides what was lost.
-const ENDED: &str = "SELECT sessions_fatal + sessions_killed FROM pg_stat_database WHERE datname = current_database()";
+const ENDED: &str =
+    "SELECT sessions_fatal + sessions_killed FROM pg_stat_database WHERE datname = current_database()";
 
 /// Sends a call and leaves at some time, before or after the answer.
 async fn leaves(addr: String, call: String, after: Duration, abruptly: bool) {
@@ -42,8 +43,14 @@ fn calls(admin: &Caller, addr: &str, chance: &mut Chance) -> String {
         0..5 => body("POST", "/api/v1/requests", json!({"process": "done"}).to_string()),
         5 => body("PUT", "/api/v1/maintenance", json!({"enabled": true, "reason": "leaving"}).to_string()),
         6 => body("PUT", "/api/v1/maintenance", json!({"enabled": false}).to_string()),
-        7 => format!("GET /requests HTTP/1.1\r\nHost: {addr}\r\nCookie: {}\r\nAccept: text/html\r\n\r\n", admin.cookie()),
-        8 => format!("GET /maintenance HTTP/1.1\r\nHost: {addr}\r\nCookie: {}\r\nAccept: text/html\r\n\r\n", admin.cookie()),
+        7 => format!(
+            "GET /requests HTTP/1.1\r\nHost: {addr}\r\nCookie: {}\r\nAccept: text/html\r\n\r\n",
+            admin.cookie()
+        ),
+        8 => format!(
+            "GET /maintenance HTTP/1.1\r\nHost: {addr}\r\nCookie: {}\r\nAccept: text/html\r\n\r\n",
+            admin.cookie()
+        ),
         _ => format!("GET /api/v1/requests HTTP/1.1\r\nHost: {addr}\r\n{}\r\n", admin.bearer()),
     }
 }
@@ -86,7 +93,8 @@ async fn story(db: Db) {
     // What was begun is whole: each row has its entry in the audit, and has ended.
     let rows = look.count("SELECT COUNT(*) FROM request").await - 48;
     let audited =
-        look.count("SELECT COUNT(*) FROM audit WHERE action IN ('request.start', 'request.refused')").await - 48;
+        look.count("SELECT COUNT(*) FROM audit WHERE action IN ('request.start', 'request.refused')").await
+            - 48;
     let open = look.count("SELECT COUNT(*) FROM request WHERE ended IS NULL").await;
     let unlifted = look.count("SELECT COUNT(*) FROM hold WHERE lifted IS NULL").await;
     println!("{all} left; {starts} starts were sent, {rows} are on record");

@@ -54,7 +54,12 @@ async fn story(db: Db, lock: &'static [&'static str]) {
         let status = bounded("the status", admin.get("/api/v1/status"));
         let health = bounded("healthz", admin.get("/healthz"));
         let (enable, start, status, health) = tokio::join!(enable, start, status, health);
-        assert_eq!((enable.status, enable.kind().as_str()), (503, "/problems/not-enabled"), "{}", enable.text);
+        assert_eq!(
+            (enable.status, enable.kind().as_str()),
+            (503, "/problems/not-enabled"),
+            "{}",
+            enable.text
+        );
         assert_eq!((start.status, start.kind().as_str()), (503, "/problems/unavailable"), "{}", start.text);
         assert_eq!((status.status, health.status), (200, 200));
         other.run("ROLLBACK").await;
@@ -63,7 +68,10 @@ async fn story(db: Db, lock: &'static [&'static str]) {
         // What was refused has not happened, and does not happen later.
         assert_eq!(admin.get("/api/v1/maintenance").await.is(200).json()["enabled"], !on);
         assert_eq!(lull.look().count("SELECT COUNT(*) FROM hold WHERE lifted IS NULL").await, i64::from(!on));
-        assert_eq!(lull.look().count("SELECT COUNT(*) FROM request WHERE process_name = 'done'").await, i64::from(!on));
+        assert_eq!(
+            lull.look().count("SELECT COUNT(*) FROM request WHERE process_name = 'done'").await,
+            i64::from(!on)
+        );
         assert_eq!(admin.maintenance(on).await.is(200).json()["enabled"], on);
         admin.starts("done").await.is(if on { 409 } else { 201 });
         if on {

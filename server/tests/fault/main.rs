@@ -3,7 +3,10 @@
 //!
 //! `LULL_FAULTS=long` multiplies the rounds; `LULL_SEED` repeats a run whose seed was printed.
 
-#![expect(clippy::disallowed_methods, reason = "faults strike a process of its own, at instants of the host's clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "faults strike a process of its own, at instants of the host's clock"
+)]
 
 mod harness;
 

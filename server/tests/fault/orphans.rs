@@ -60,7 +60,11 @@ async fn fault_9_a_tree_whose_server_was_killed_is_adopted_and_leaves_nothing() 
     admin.maintenance(true).await.is(200);
     admin.quiet().await;
     let request = admin.get(&format!("/api/v1/requests/{}", tree.id)).await.is(200).json();
-    assert_eq!((&request["status"], &request["steps"][0]["attempt"]), (&json!("succeeded"), &json!(1)), "{request}");
+    assert_eq!(
+        (&request["status"], &request["steps"][0]["attempt"]),
+        (&json!("succeeded"), &json!(1)),
+        "{request}"
+    );
     tree.nothing_is_left().await;
 }
 

@@ -12,7 +12,8 @@ const BOUND: Duration = Duration::from_secs(120);
 /// What memory may grow by, from the first wave to the last.
 const GROWTH: u64 = 24 << 10;
 
-const PATHS: [&str; 6] = ["/requests", "/processes", "/maintenance", "/settings/system", "/tasks", "/settings/audit"];
+const PATHS: [&str; 6] =
+    ["/requests", "/processes", "/maintenance", "/settings/system", "/tasks", "/settings/audit"];
 
 /// Asks for `count` pages at once, and insists that each comes whole.
 async fn wave(admin: &Caller, count: usize) {
@@ -20,7 +21,9 @@ async fn wave(admin: &Caller, count: usize) {
     let mut pages = JoinSet::new();
     for number in 0..count {
         let admin = admin.clone();
-        pages.spawn(async move { (PATHS[number % PATHS.len()], admin.page(PATHS[number % PATHS.len()]).await) });
+        pages.spawn(
+            async move { (PATHS[number % PATHS.len()], admin.page(PATHS[number % PATHS.len()]).await) },
+        );
     }
     let mut whole = 0;
     while let Some(page) = pages.join_next().await {

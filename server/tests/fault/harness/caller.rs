@@ -77,7 +77,8 @@ impl Caller {
     /// Sends a page's form, as a browser without script does.
     pub async fn form(&self, path: &str, fields: &str) -> Answer {
         let call = self.client.post(format!("{}{path}", self.base)).body(fields.to_owned());
-        let call = call.header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
+        let call =
+            call.header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
         told(call.header("cookie", self.cookie()).header("origin", &self.base)).await.expect("an answer")
     }
 
@@ -128,7 +129,8 @@ impl Caller {
 
 async fn told(call: reqwest::RequestBuilder) -> Option<Answer> {
     let answer = call.send().await.ok()?;
-    let location = answer.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+    let location =
+        answer.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
     Some(Answer { status: answer.status().as_u16(), location, text: answer.text().await.ok()? })
 }
 

@@ -55,7 +55,13 @@ impl Cluster {
             chown(&folder, Some(uid), Some(gid)).unwrap();
         }
         let mut initdb = as_owner(Command::new(program("initdb")));
-        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        initdb.args([
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]);
         let made = initdb.arg("-D").arg(folder.join("data")).stderr(Stdio::inherit()).status().unwrap();
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -67,7 +73,8 @@ impl Cluster {
         let server = server.stderr(log).spawn().unwrap();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let cluster = Self { server, folder, url };
-        until("PostgreSQL takes connections", async || PgConnection::connect(&cluster.url).await.is_ok()).await;
+        until("PostgreSQL takes connections", async || PgConnection::connect(&cluster.url).await.is_ok())
+            .await;
         cluster
     }
 

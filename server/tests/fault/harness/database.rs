@@ -18,8 +18,9 @@ pub async fn make(db: Db) -> Option<String> {
     match db {
         Db::Sqlite => None,
         Db::Postgres => {
-            let base = std::env::var("LULL_TEST_POSTGRES")
-                .expect("LULL_TEST_POSTGRES should be a superuser's URL; `cargo xtask with-postgres` sets it");
+            let base = std::env::var("LULL_TEST_POSTGRES").expect(
+                "LULL_TEST_POSTGRES should be a superuser's URL; `cargo xtask with-postgres` sets it",
+            );
             let name = format!("fault_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
             let mut connection = PgConnection::connect(&base).await.unwrap();
             connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
@@ -62,9 +63,7 @@ impl Look {
     pub async fn count(&self, sql: &'static str) -> i64 {
         let own = self.connect().await;
         let (count, own) = match own {
-            Own::Sqlite(mut c) => {
-                (sqlx::query_scalar(sql).fetch_one(&mut c).await.unwrap(), Own::Sqlite(c))
-            }
+            Own::Sqlite(mut c) => (sqlx::query_scalar(sql).fetch_one(&mut c).await.unwrap(), Own::Sqlite(c)),
             Own::Postgres(mut c) => {
                 (sqlx::query_scalar(sql).fetch_one(&mut c).await.unwrap(), Own::Postgres(c))
             }

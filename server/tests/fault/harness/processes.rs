@@ -23,12 +23,18 @@ fn stat(pid: i32) -> Option<(char, i32)> {
 
 /// The live children of a process.
 pub fn children(parent: i32) -> Vec<i32> {
-    all().into_iter().filter(|pid| stat(*pid).is_some_and(|(state, of)| of == parent && state != 'Z')).collect()
+    all()
+        .into_iter()
+        .filter(|pid| stat(*pid).is_some_and(|(state, of)| of == parent && state != 'Z'))
+        .collect()
 }
 
 /// The children of a process that ended and were not waited for.
 pub fn zombies(parent: i32) -> Vec<i32> {
-    all().into_iter().filter(|pid| stat(*pid).is_some_and(|(state, of)| of == parent && state == 'Z')).collect()
+    all()
+        .into_iter()
+        .filter(|pid| stat(*pid).is_some_and(|(state, of)| of == parent && state == 'Z'))
+        .collect()
 }
 
 /// Processes in whose environment or arguments a path stands: steps, and whatever they left behind.
