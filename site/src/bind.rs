@@ -30,7 +30,10 @@ impl Bound {
 pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&order.wasm).out_name("lull").typescript(false);
-    bindgen.remove_name_section(order.small).remove_producers_section(order.small);
+    // Names are most of a development build; a panic names its place in the source without them.
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    // The glue gets the hashed name: see `glue_for`.
+    bindgen.omit_default_module_path(false);
     bindgen.web(true)?.generate(folder).context("wasm-bindgen cannot bind the pages' code")?;
     let module = folder.join("lull_bg.wasm");
     if let Some(program) = &order.wasm_opt {
