@@ -44,11 +44,9 @@ impl Site {
     /// Makes it, with no drafts.
     #[must_use]
     pub fn new(files: SiteFiles, secure_cookies: bool) -> Self {
-        Self {
-            files: Arc::new(files),
-            drafts: Drafts::default(),
-            secure_cookies,
-        }
+        // leptos_axum does so only when it lists routes, which nobody asks of it; without, every render panics.
+        drop(any_spawner::Executor::init_tokio());
+        Self { files: Arc::new(files), drafts: Drafts::default(), secure_cookies }
     }
 }
 
@@ -81,16 +79,7 @@ impl Context {
         now: Timestamp,
         site: Site,
     ) -> Self {
-        Self {
-            engine,
-            caller,
-            from,
-            now,
-            site,
-            plain: false,
-            zone_cookie: None,
-            draft: None,
-        }
+        Self { engine, caller, from, now, site, plain: false, zone_cookie: None, draft: None }
     }
 
     pub(crate) fn read(mut self, request: &request::Parts) -> Self {
@@ -98,11 +87,7 @@ impl Context {
         self.draft = request
             .uri
             .query()
-            .and_then(|query| {
-                query
-                    .split('&')
-                    .find_map(|pair| pair.strip_prefix("draft="))
-            })
+            .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("draft=")))
             .map(str::to_owned);
         self
     }
@@ -110,11 +95,7 @@ impl Context {
     /// What the first HTML knows.
     pub(crate) fn boot(&self) -> Boot {
         let published = self.engine.watch_status().borrow().clone();
-        let status = if self.caller.is_some() {
-            published.full.clone()
-        } else {
-            published.public.clone()
-        };
+        let status = if self.caller.is_some() { published.full.clone() } else { published.public.clone() };
         let known = self.zone();
         Boot {
             me: self.caller.as_ref().map(|caller| caller.me.clone()),
@@ -128,13 +109,8 @@ impl Context {
 
     /// The viewer's zone: profile, else cookie (rule 45).
     fn zone(&self) -> Option<Zone> {
-        let chosen = self
-            .caller
-            .as_ref()
-            .and_then(|caller| caller.me.zone.as_deref());
-        chosen
-            .or(self.zone_cookie.as_deref())
-            .and_then(|name| lookup::zone(name, self.now))
+        let chosen = self.caller.as_ref().and_then(|caller| caller.me.zone.as_deref());
+        chosen.or(self.zone_cookie.as_deref()).and_then(|name| lookup::zone(name, self.now))
     }
 
     fn session(&self) -> Option<domain::id::SessionId> {
@@ -216,11 +192,7 @@ pub fn permit<P: Grant>() -> Result<(Engine, Permit<P>), ApiError> {
 /// The name of the session's cookie. `__Host-` binds it to this host where cookies are for https only.
 #[must_use]
 pub const fn session_cookie_name(secure: bool) -> &'static str {
-    if secure {
-        "__Host-lull_session"
-    } else {
-        "lull_session"
-    }
+    if secure { "__Host-lull_session" } else { "lull_session" }
 }
 
 /// The `Set-Cookie` value that sets the session's cookie, or clears it.
@@ -233,13 +205,9 @@ pub fn session_cookie(
     now: Timestamp,
 ) -> Result<HeaderValue, header::InvalidHeaderValue> {
     let name = session_cookie_name(secure);
-    let (value, age) = secret.map_or(("", 0), |(secret, expires)| {
-        (secret, expires.since(now).secs())
-    });
+    let (value, age) = secret.map_or(("", 0), |(secret, expires)| (secret, expires.since(now).secs()));
     let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!(
-        "{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"
-    ))
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"))
 }
 
 /// A cookie of a request; `%2F` and its like are read back.
@@ -251,10 +219,5 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .map(|value| {
-            value
-                .replace("%2F", "/")
-                .replace("%2f", "/")
-                .replace("%2B", "+")
-        })
+        .map(|value| value.replace("%2F", "/").replace("%2f", "/").replace("%2B", "+"))
 }
