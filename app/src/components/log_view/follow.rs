@@ -68,6 +68,8 @@ impl Drop for Connection {
     }
 }
 
+type LocalConnection = StoredValue<Option<Connection>, LocalStorage>;
+
 /// Follows one attempt's log for as long as its view is there.
 #[derive(Clone, Copy)]
 pub(super) struct Follower {
@@ -78,7 +80,8 @@ pub(super) struct Follower {
     next: StoredValue<u64>,
     ticks: StoredValue<u32>,
     asking: StoredValue<bool>,
-    connection: StoredValue<Option<Connection>, LocalStorage>,
+    /// Made in the browser: a local value that the server drops on another thread would be a panic there.
+    connection: StoredValue<Option<LocalConnection>>,
     take: Callback<String>,
 }
 
@@ -97,7 +100,7 @@ impl Follower {
             next: StoredValue::new(part.next),
             ticks: StoredValue::new(0),
             asking: StoredValue::new(false),
-            connection: StoredValue::new_local(None),
+            connection: StoredValue::new(None),
             take,
         }
     }
@@ -107,6 +110,7 @@ impl Follower {
         if !self.goes_on() {
             return;
         }
+        self.connection.set_value(Some(StoredValue::new_local(None)));
         self.connect();
         let timer = set_interval_with_handle(move || self.tick(), TICK);
         on_cleanup(move || {
@@ -149,7 +153,8 @@ impl Follower {
 
     /// Closed, not dropped: this may run inside one of the connection's own callbacks.
     fn close(self) {
-        self.connection.try_with_value(|connection| {
+        let Some(connection) = self.connection.try_get_value().flatten() else { return };
+        connection.try_with_value(|connection| {
             if let Some(connection) = connection {
                 connection.source.close();
             }
@@ -193,7 +198,8 @@ impl Follower {
         listen("end", end.as_ref().unchecked_ref());
         listen("bye", bye.as_ref().unchecked_ref());
         source.set_onerror(Some(lost.as_ref().unchecked_ref()));
-        self.connection.set_value(Some(Connection { source, _log: log, _end: end, _bye: bye, _lost: lost }));
+        let Some(connection) = self.connection.try_get_value().flatten() else { return };
+        connection.set_value(Some(Connection { source, _log: log, _end: end, _bye: bye, _lost: lost }));
         self.link.set(Link::Stream);
     }
 
