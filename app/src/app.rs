@@ -39,15 +39,12 @@ fn Frame() -> impl IntoView {
     let here = location.pathname.get_untracked();
     if !known && here != "/login" {
         let search = location.search.get_untracked();
-        let wanted = if search.is_empty() {
-            here
-        } else {
-            format!("{here}?{}", search.trim_start_matches('?'))
-        };
+        let wanted =
+            if search.is_empty() { here } else { format!("{here}?{}", search.trim_start_matches('?')) };
         return ask_to_log_in(&wanted).into_any();
     }
     view! {
-        <a class="skip" href="#main">"Skip to content"</a>
+        <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <Banner/>
         <div class="frame" class:frame-alone=!known>
             {known.then(|| view! { <Navigation/> })}
