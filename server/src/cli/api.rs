@@ -1,14 +1,18 @@
 //! Calls to the server.
 
+mod address;
+mod ask;
+
 use std::error::Error;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use reqwest::Url;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use self::address::{base, is_this_host};
+pub use self::ask::Ask;
 use super::failure::Failure;
 use super::problem::Problem;
 
@@ -31,16 +35,6 @@ pub struct Api {
 pub struct Answer {
     /// Exactly what was sent; empty when there was nothing to say.
     pub text: String,
-}
-
-/// A call, being put together.
-pub struct Ask<'a> {
-    api: &'a Api,
-    method: Method,
-    url: Url,
-    body: Option<serde_json::Value>,
-    headers: Vec<(&'static str, String)>,
-    patience: Duration,
 }
 
 impl Api {
@@ -93,7 +87,7 @@ impl Api {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.clear().extend(["api", "v1"]).extend(path);
         }
-        Ask { api: self, method, url, body: None, headers: Vec::new(), patience: PATIENCE }
+        Ask::new(self, method, url)
     }
 
     /// Begins to read.
@@ -146,74 +140,6 @@ impl Api {
     }
 }
 
-impl Ask<'_> {
-    /// The same with a parameter, if there is a value.
-    #[must_use]
-    pub fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
-        if let Some(value) = value {
-            self.url.query_pairs_mut().append_pair(name, &value.to_string());
-        }
-        self
-    }
-
-    /// The same with a body.
-    #[must_use]
-    pub fn body(mut self, body: &impl Serialize) -> Self {
-        // Bodies are texts and numbers, which JSON can always say.
-        self.body = serde_json::to_value(body).ok();
-        self
-    }
-
-    /// The same with a header.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// The same, for an answer that may come so much later.
-    #[must_use]
-    pub fn waits(mut self, longer: Duration) -> Self {
-        self.patience += longer;
-        self
-    }
-
-    /// Sends it.
-    ///
-    /// # Errors
-    /// [`Failure`]: unreachable, refused, or not Lull.
-    pub async fn send(self) -> Result<Answer, Failure> {
-        let (api, patience) = (self.api, self.patience);
-        let answer = api.answered(self.request().timeout(patience)).await?;
-        let text = answer.text().await.map_err(|error| api.unreachable(&error))?;
-        Ok(Answer { text })
-    }
-
-    /// Sends it for an answer that comes bit by bit, for as long as it comes.
-    ///
-    /// # Errors
-    /// As [`Ask::send`].
-    pub async fn stream(self) -> Result<Stream, Failure> {
-        let api = self.api;
-        let answer = api.answered(self.request()).await?;
-        Ok(Stream { answer, url: api.url().to_owned() })
-    }
-
-    fn request(self) -> reqwest::RequestBuilder {
-        let mut request = self.api.http.request(self.method, self.url);
-        if let Some(token) = &self.api.token {
-            request = request.bearer_auth(token);
-        }
-        for (name, value) in self.headers {
-            request = request.header(name, value);
-        }
-        match self.body {
-            Some(body) => request.json(&body),
-            None => request,
-        }
-    }
-}
-
 impl Answer {
     /// What it says.
     ///
@@ -248,36 +174,6 @@ impl Stream {
     }
 }
 
-/// Reads the server's address.
-fn base(text: &str) -> Result<Url, Failure> {
-    let wrong = |why: &str| {
-        Failure::Usage(format!("LULL_URL: \"{text}\" {why}: write it like http://127.0.0.1:3000"))
-    };
-    let url = Url::parse(text.trim()).map_err(|_| wrong("is not the address of a server"))?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(wrong("is not the address of a server"));
-    }
-    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("has a path, and Lull is served at the root of its host name"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Failure::Usage("LULL_URL holds a user or password: use LULL_TOKEN".to_owned()));
-    }
-    Ok(url)
-}
-
-/// Whether no proxy can be meant.
-fn is_this_host(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => {
-            let bare = host.trim_start_matches('[').trim_end_matches(']');
-            bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        }
-        None => false,
-    }
-}
-
 /// The innermost reason; the outer ones repeat the address.
 fn cause(error: &dyn Error) -> String {
     let mut innermost = error;
@@ -286,38 +182,4 @@ fn cause(error: &dyn Error) -> String {
     }
     let words = innermost.to_string();
     words.split(" (os error").next().unwrap_or(&words).to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(url: &str) -> String {
-        Api::new(url, None).err().map(|failure| failure.to_string()).unwrap_or_default()
-    }
-
-    #[test]
-    fn a_bad_address_is_told_naming_its_setting() {
-        for bad in ["", "lull", "ftp://host", "http://", "http://host/lull", "http://host/?a=b"] {
-            assert!(refused(bad).starts_with("LULL_URL: "), "{bad} was accepted");
-        }
-        assert!(refused("http://ada:secret@host").contains("use LULL_TOKEN"));
-        assert!(!refused("http://ada:secret@host").contains("secret"));
-    }
-
-    #[test]
-    fn a_name_in_a_path_or_query_stays_a_name() {
-        let api = Api::new("http://127.0.0.1:3000/", None).unwrap_or_else(|failure| panic!("{failure}"));
-        let ask =
-            api.get(&["processes", "a b/c?d"]).query("search", Some("x&y=z")).query("limit", None::<u32>);
-        assert_eq!(ask.url.as_str(), "http://127.0.0.1:3000/api/v1/processes/a%20b%2Fc%3Fd?search=x%26y%3Dz");
-        assert_eq!(api.url(), "http://127.0.0.1:3000");
-    }
-
-    #[test]
-    fn loopback_is_never_asked_through_a_proxy() {
-        let here = |text: &str| is_this_host(&base(text).unwrap_or_else(|failure| panic!("{failure}")));
-        assert!(here("http://127.0.0.1:3000") && here("http://localhost") && here("http://[::1]:3000"));
-        assert!(!here("https://lull.example.org"));
-    }
 }

@@ -51,12 +51,12 @@ struct Session {
 pub async fn login(client: &Client, args: &LoginArgs) -> Told {
     let username = match &args.username {
         Some(username) => username.clone(),
-        None => prompt::word("User: ").await?,
+        None => prompt::word("User: ")?,
     };
     let password = if args.password_stdin {
         prompt::standard_input("the password")?
     } else {
-        prompt::secret(&format!("Password of {username} at {}: ", client.api.url())).await?
+        prompt::secret(&format!("Password of {username} at {}: ", client.api.url()))?
     };
     let call = client
         .api

@@ -42,7 +42,7 @@ impl Tint {
             Self::Good => "\x1b[32m",
             Self::Bad => "\x1b[31m",
             Self::Warn => "\x1b[33m",
-            Self::Busy => "\x1b[34m",
+            Self::Busy => "\x1b[36m",
             Self::Soft => "\x1b[2m",
             Self::Strong => "\x1b[1m",
         }

@@ -148,35 +148,30 @@ async fn went_on(client: &Client) {
 }
 
 fn tell(maintenance: &Maintenance, look: &Look) -> String {
-    let mut text = match (&maintenance.hold, &maintenance.still_closed) {
-        (Some(hold), _) => on_words(hold, look),
-        (None, Some(closed)) => {
-            format!(
-                "{}\n",
-                look.tint(Tint::Warn, &format!("The manual hold is lifted; {}", one_line(closed)))
-            )
-        }
-        (None, None) => "Maintenance mode is off: everything may start.\n".to_owned(),
-    };
-    if let (Some(_), Some(closed)) = (&maintenance.hold, &maintenance.still_closed) {
-        text.push_str(&format!("Beside it: {}\n", one_line(closed)));
-    }
     let mut facts = Facts::new(look);
+    let lead = match (&maintenance.hold, &maintenance.still_closed) {
+        (Some(hold), closed) => {
+            about(&mut facts, hold, look);
+            facts.maybe("beside it", closed.as_deref().map(one_line));
+            look.tint(Tint::Warn, "Maintenance mode is on: nothing new starts.")
+        }
+        (None, Some(closed)) => {
+            look.tint(Tint::Warn, &format!("The manual hold is lifted; {}", one_line(closed)))
+        }
+        (None, None) => "Maintenance mode is off: everything may start.".to_owned(),
+    };
     facts.add("epoch", maintenance.epoch.to_string());
-    text + &facts.text()
+    format!("{lead}\n{}", facts.text())
 }
 
-fn on_words(hold: &Hold, look: &Look) -> String {
+fn about(facts: &mut Facts, hold: &Hold, look: &Look) {
     let overdue = hold.estimated_end.is_some_and(|end| end <= look.now);
-    let mut facts = Facts::new(look);
     facts
         .add("since", format!("{} by {}", exact(hold.since, look.now), one_line(&hold.owner)))
         .maybe("reason", hold.reason.as_ref())
         .maybe("message", hold.message.as_ref())
         .add("expected to end", status::end(hold.estimated_end, overdue, look.now))
         .maybe("ends by itself", hold.expires_at.map(|at| exact(at, look.now)));
-    let lead = look.tint(Tint::Warn, "Maintenance mode is on: nothing new starts.");
-    format!("{lead}\n{}", facts.text())
 }
 
 #[cfg(test)]

@@ -16,14 +16,14 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// The instant; one counted from now is a whole second.
+    /// The instant; one counted from now is rounded up to a whole second.
     #[must_use]
     pub const fn from(self, now: Timestamp) -> Timestamp {
         match self {
             Self::At(at) => at,
             Self::In(span) => {
                 let micros = now.plus(span).micros();
-                Timestamp::from_micros(micros - micros.rem_euclid(1_000_000))
+                Timestamp::from_micros(micros.saturating_add((-micros).rem_euclid(1_000_000)))
             }
         }
     }
@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn an_end_is_an_instant_or_a_duration_from_now() {
         let read = |text: &str| text.parse::<Moment>().unwrap().from(at(NOW)).to_string();
-        assert_eq!(read("2h"), "2026-12-05T03:00:00Z");
-        assert_eq!(read("1d12h"), "2026-12-06T13:00:00Z");
+        assert_eq!(read("2h"), "2026-12-05T03:00:01Z");
+        assert_eq!(read("1d12h"), "2026-12-06T13:00:01Z");
         assert_eq!(read("2026-12-05T04:00:00+01:00"), "2026-12-05T03:00:00Z");
         assert!("tomorrow".parse::<Moment>().unwrap_err().contains("nor a duration from now such as 2h"));
     }

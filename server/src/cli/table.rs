@@ -77,10 +77,10 @@ fn cell(shown: Shown, look: Look) -> Cell {
     }
     match shown.tint {
         None => cell,
-        Some(Tint::Good) => cell.fg(Color::Green),
-        Some(Tint::Bad) => cell.fg(Color::Red),
-        Some(Tint::Warn) => cell.fg(Color::Yellow),
-        Some(Tint::Busy) => cell.fg(Color::Blue),
+        Some(Tint::Good) => cell.fg(Color::DarkGreen),
+        Some(Tint::Bad) => cell.fg(Color::DarkRed),
+        Some(Tint::Warn) => cell.fg(Color::DarkYellow),
+        Some(Tint::Busy) => cell.fg(Color::DarkCyan),
         Some(Tint::Soft) => cell.add_attribute(Attribute::Dim),
         Some(Tint::Strong) => cell.add_attribute(Attribute::Bold),
     }

@@ -122,14 +122,14 @@ fn tell_list(page: &Page<Task>, look: &Look) -> String {
     if page.items.is_empty() {
         return "Nobody is waited for.\n".to_owned();
     }
-    let mut table = Table::new(look, ["TASK", "PROCESS", "STEP", "WAITS", "FOR", "PROMPT"]);
+    let mut table = Table::new(look, ["TASK", "PROCESS", "STEP", "OPENED", "WHO MAY", "PROMPT"]);
     for task in &page.items {
         let waits = match &task.answer {
             Some(answer) => tinted(
                 Tint::Soft,
                 format!("{} by {} {}", answer.outcome, answer.by.name, told(answer.at, look.now)),
             ),
-            None => format!("since {}", told(task.opened, look.now)).into(),
+            None => told(task.opened, look.now).into(),
         };
         table.row([
             task.id.to_string().into(),

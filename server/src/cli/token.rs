@@ -40,7 +40,8 @@ pub struct MakeArgs {
 #[derive(Args)]
 pub struct RevokeArgs {
     /// Its id, or its name where only one has it
-    token: String,
+    #[arg(value_name = "TOKEN")]
+    which: String,
 }
 
 impl TokenCommand {
@@ -76,7 +77,7 @@ async fn make(client: &Client, args: &MakeArgs) -> Told {
 
 async fn revoke(client: &Client, args: &RevokeArgs) -> Told {
     let tokens: Page<Token> = client.api.get(&["tokens"]).send().await?.read()?;
-    let token = find(&tokens.items, &args.token)?;
+    let token = find(&tokens.items, &args.which)?;
     client.api.ask(Method::DELETE, &["tokens", &token.id.to_string()]).send().await?;
     if !client.out.is_json() {
         client.out.text(&format!("{} ({}) is revoked", token.name, token.id))?;

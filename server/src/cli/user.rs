@@ -86,7 +86,7 @@ async fn add(client: &Client, args: &AddArgs) -> Told {
     let password = if args.password_stdin {
         prompt::standard_input("the password")?
     } else {
-        prompt::new_password(&args.username).await?
+        prompt::new_password(&args.username)?
     };
     let new = NewUser { username: args.username.clone(), password, role: args.role };
     let answer = client.api.ask(Method::POST, &["users"]).body(&new).send().await?;
@@ -100,7 +100,7 @@ async fn edit(client: &Client, args: &EditArgs) -> Told {
     if args.password_stdin {
         edit.password = Some(prompt::standard_input("the password")?);
     } else if args.password {
-        edit.password = Some(prompt::new_password(&args.user).await?);
+        edit.password = Some(prompt::new_password(&args.user)?);
     }
     if edit == UserEdit::default() {
         return Err(Failure::Usage(

@@ -63,7 +63,8 @@ fn a_followed_log_is_a_line_of_json_for_each_piece_and_the_request_last() {
     admin.defines(HELLO);
     let ran = admin.runs(&["request", "run", "hello", "--follow", "--output", "json"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    let lines: Vec<serde_json::Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let said: String = lines.iter().filter_map(|line| line["text"].as_str()).collect();
     assert_eq!(said, "hello world\n");
     assert_eq!(lines.last().unwrap()["status"], "succeeded");
@@ -73,7 +74,7 @@ fn a_followed_log_is_a_line_of_json_for_each_piece_and_the_request_last() {
 fn an_edit_of_maintenance_keeps_what_it_does_not_name_and_clears_with_none() {
     let server = Server::start();
     let admin = server.admin();
-    let on = admin.asks(&["maintenance", "on", "--reason", "first", "--until", "2099-01-01T00:00:00Z"]);
+    let on = admin.asks(&["maintenance", "on", "--reason", "first", "--until", "365d"]);
     let edited = admin.asks(&["maintenance", "on", "--message", "hello", "--until", "none"]);
     assert_eq!(edited["hold"]["since"], on["hold"]["since"]);
     assert_eq!(edited["hold"]["reason"], "first");

@@ -54,13 +54,7 @@ impl Server {
         Self { child, url, folder }
     }
 
-    /// Ends it as an administrator would, and starts it again at the same address.
-    pub fn restarts(mut self) -> Self {
-        self.stops();
-        self.starts_again()
-    }
-
-    /// Ends it; what it serves and keeps stays for [`Server::starts_again`].
+    /// Ends it as an administrator would; its folder stays for [`Server::starts_again`].
     pub fn stops(&mut self) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
@@ -87,7 +81,7 @@ impl Server {
 
 fn serve(folder: &tempfile::TempDir, addr: &str) -> (Child, String) {
     let mut command = lull();
-    command.args(["serve", "--addr", addr, "--log", "warn", "--log-format", "human", "--data-dir"]);
+    command.args(["serve", "--addr", addr, "--log", "error", "--log-format", "human", "--data-dir"]);
     command.arg(folder.path().join("data")).current_dir(folder.path());
     command.env("LULL_ADMIN_PASSWORD", PASSWORD).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();

@@ -32,7 +32,8 @@ fn an_operator_is_added_and_may_run_but_not_close() {
 #[test]
 fn a_bad_password_is_refused_with_words_and_a_short_one_beside_its_field() {
     let server = Server::start();
-    let wrong = server.stranger().types(&["login", "--username", "admin", "--password-stdin"], "not this one");
+    let wrong =
+        server.stranger().types(&["login", "--username", "admin", "--password-stdin"], "not this one");
     assert_eq!((wrong.code, wrong.out.as_str()), (1, ""), "{wrong:?}");
     assert!(wrong.err.starts_with("lull: "), "{wrong:?}");
     let short = server.admin().types(&["user", "add", "bo", "--role", "viewer", "--password-stdin"], "short");
@@ -60,7 +61,8 @@ fn a_token_works_until_it_is_revoked() {
 #[test]
 fn login_can_make_a_token_and_leaves_no_session_behind() {
     let server = Server::start();
-    let args = ["login", "--username", "admin", "--password-stdin", "--token-name", "backup", "--output", "json"];
+    let args =
+        ["login", "--username", "admin", "--password-stdin", "--token-name", "backup", "--output", "json"];
     let made = server.stranger().types(&args, crate::harness::PASSWORD);
     assert_eq!(made.code, 0, "{made:?}");
     let made = made.json();
@@ -69,7 +71,8 @@ fn login_can_make_a_token_and_leaves_no_session_behind() {
     let list = backup.asks(&["token", "list"]);
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
     let logged_out = backup.asks(&["audit", "list", "--action", "session."]);
-    let actions: Vec<String> = logged_out["items"].as_array().unwrap().iter().map(|entry| text(&entry["action"])).collect();
+    let actions: Vec<String> =
+        logged_out["items"].as_array().unwrap().iter().map(|entry| text(&entry["action"])).collect();
     assert_eq!(actions.len(), 2, "one login and one logout: {actions:?}");
 }
 

@@ -10,7 +10,11 @@ fn a_newcomer_logs_in_defines_a_process_and_runs_it() {
     assert!(admin.does(&["process", "list"]).contains("lull process create -f FILE"));
 
     admin.writes("hello.yaml", HELLO);
-    assert!(admin.does(&["process", "check", "-f", "hello.yaml"]).contains("hello.yaml is in order: hello with 1 step"));
+    assert!(
+        admin
+            .does(&["process", "check", "-f", "hello.yaml"])
+            .contains("hello.yaml is in order: hello with 1 step")
+    );
     assert!(admin.does(&["process", "create", "-f", "hello.yaml"]).contains("lull request run hello"));
 
     let ran = admin.runs(&["request", "run", "hello", "-i", "who=Ada", "--wait"]);
@@ -21,7 +25,10 @@ fn a_newcomer_logs_in_defines_a_process_and_runs_it() {
     let id = text(&list["items"][0]["id"]);
     assert_eq!(admin.does(&["request", "log", &id, "--step", "greet"]), "hello Ada\n");
     let shown = admin.does(&["request", "show", &id]);
-    assert!(shown.starts_with("hello: Succeeded\n") && shown.contains("greet") && shown.contains("UTC"), "{shown}");
+    assert!(
+        shown.starts_with("hello: Succeeded\n") && shown.contains("greet") && shown.contains("UTC"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -32,7 +39,10 @@ fn a_log_is_followed_to_its_end_with_each_line_under_its_step() {
     let ran = admin.runs(&["request", "run", "two", "--follow"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let log: Vec<&str> = ran.out.lines().filter(|line| line.contains(" | ")).collect();
-    assert!(log.starts_with(&["one | a", "one | b"]) && log.contains(&"one | last") && log.contains(&"two | c"), "{ran:?}");
+    assert!(
+        log.starts_with(&["one | a", "one | b"]) && log.contains(&"one | last") && log.contains(&"two | c"),
+        "{ran:?}"
+    );
     assert!(ran.out.lines().last().unwrap().contains("succeeded after"), "{ran:?}");
     assert!(ran.err.contains("one succeeded") && ran.err.contains("two succeeded"), "{ran:?}");
 }
@@ -43,7 +53,16 @@ fn a_run_under_a_hold_could_not_start_and_runs_when_it_opens() {
     let admin = server.admin();
     admin.defines(HELLO);
 
-    let on = admin.does(&["maintenance", "on", "--reason", "index rebuild", "--message", "Back soon", "--until", "2h"]);
+    let on = admin.does(&[
+        "maintenance",
+        "on",
+        "--reason",
+        "index rebuild",
+        "--message",
+        "Back soon",
+        "--until",
+        "2h",
+    ]);
     assert!(on.starts_with("Maintenance mode is on: nothing new starts.") && on.contains("by admin"), "{on}");
     assert!(on.contains("UTC (in ") && on.contains("index rebuild") && on.contains("Back soon"), "{on}");
     assert!(admin.does(&["status"]).starts_with("Quiet: nothing new starts, and nothing runs."));
@@ -51,7 +70,13 @@ fn a_run_under_a_hold_could_not_start_and_runs_when_it_opens() {
     let refused = admin.runs(&["request", "run", "hello", "--wait"]);
     assert_eq!(refused.code, 3, "{refused:?}");
     assert_eq!(refused.out, "");
-    for words in ["Could Not Start: hello", "placed by admin", "index rebuild", "as its owner estimates", "lull request run-when-open req_"] {
+    for words in [
+        "Could Not Start: hello",
+        "placed by admin",
+        "index rebuild",
+        "as its owner estimates",
+        "lull request run-when-open req_",
+    ] {
         assert!(refused.err.contains(words), "{words} is not in {refused:?}");
     }
     let refused = admin.runs(&["request", "run", "hello", "--output", "json"]);
@@ -67,7 +92,9 @@ fn a_run_under_a_hold_could_not_start_and_runs_when_it_opens() {
     let waiting = admin.asks(&["request", "run-when-open", &id]);
     assert_eq!(waiting["status"], "waiting_for_open");
     let waits = admin.begins(&["request", "show", &text(&waiting["id"]), "--wait", "--output", "json"]);
-    assert!(admin.does(&["maintenance", "off"]).starts_with("Maintenance mode is off: everything may start."));
+    assert!(
+        admin.does(&["maintenance", "off"]).starts_with("Maintenance mode is off: everything may start.")
+    );
     let ran = crate::harness::Ran::of(&waits.wait_with_output().unwrap());
     assert_eq!((ran.code, text(&ran.json()["status"])), (0, "succeeded".to_owned()), "{ran:?}");
     let again = admin.runs(&["request", "repeat", &id, "--wait"]);
@@ -80,7 +107,16 @@ fn a_bypass_runs_under_a_hold_and_says_why() {
     let admin = server.admin();
     admin.defines(HELLO);
     admin.does(&["maintenance", "on"]);
-    let ran = admin.runs(&["request", "run", "hello", "--bypass", "the shop is down", "--wait", "--output", "json"]);
+    let ran = admin.runs(&[
+        "request",
+        "run",
+        "hello",
+        "--bypass",
+        "the shop is down",
+        "--wait",
+        "--output",
+        "json",
+    ]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(ran.json()["bypass"]["reason"], "the shop is down");
     assert!(admin.does(&["audit", "list", "--action", "request."]).contains("the shop is down"));

@@ -11,8 +11,14 @@ fn faults_of_a_definition_are_told_at_their_line_and_column() {
         let ran = admin.runs(&["process", verb, "-f", "bad.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
         let faults: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("bad.yaml:")).collect();
-        assert!(faults.iter().any(|fault| fault.starts_with("bad.yaml:6:14: ") && fault.contains("10x")), "{ran:?}");
-        assert!(faults.iter().any(|fault| fault.starts_with("bad.yaml:8:") && fault.contains("nobody")), "{ran:?}");
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("bad.yaml:6:14: ") && fault.contains("10x")),
+            "{ran:?}"
+        );
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("bad.yaml:8:") && fault.contains("nobody")),
+            "{ran:?}"
+        );
     }
     assert_eq!(admin.asks(&["process", "list"])["items"].as_array().unwrap().len(), 0);
     assert_eq!(admin.runs(&["process", "create", "-f", "no-such-file.yaml"]).code, 2);
@@ -39,7 +45,11 @@ fn a_missing_input_is_told_beside_its_name() {
     let ran = admin.runs(&["request", "run", "needs", "-i", "dya=1"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("\n  inputs.day: ") && ran.err.contains("\n  inputs.dya: "), "{ran:?}");
-    assert_eq!(admin.asks(&["request", "list"])["items"].as_array().unwrap().len(), 0, "a fault makes no record");
+    assert_eq!(
+        admin.asks(&["request", "list"])["items"].as_array().unwrap().len(),
+        0,
+        "a fault makes no record"
+    );
 }
 
 #[test]
@@ -48,7 +58,18 @@ fn a_secret_comes_from_the_environment_and_a_file_gives_its_text() {
     let admin = server.admin();
     admin.defines("name: both\nkind: global\ninputs:\n  - { name: notes }\n  - { name: key, secret: true }\nsteps:\n  - id: a\n    shell: printf '%s|%s' \"$NOTES\" \"$KEY\"\n    env: { NOTES: \"{{ inputs.notes }}\", KEY: \"{{ inputs.key }}\" }\n");
     admin.writes("notes.txt", "line one\n$(id)");
-    let mut command = admin.command(&["request", "run", "both", "--input-file", "notes=@notes.txt", "--secret", "key=MY_KEY", "--wait", "--output", "json"]);
+    let mut command = admin.command(&[
+        "request",
+        "run",
+        "both",
+        "--input-file",
+        "notes=@notes.txt",
+        "--secret",
+        "key=MY_KEY",
+        "--wait",
+        "--output",
+        "json",
+    ]);
     let ran = crate::harness::Ran::of(&command.env("MY_KEY", "canary-7731").output().unwrap());
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(!ran.out.contains("canary-7731"), "{ran:?}");
@@ -86,12 +107,19 @@ fn a_server_that_is_not_there_is_one_clear_line() {
     let output = lull().args(["status", "--url", &url]).output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{err}");
-    assert_eq!(err, format!("lull: cannot reach Lull at {url} (connection refused): is it running, and is LULL_URL right?\n"));
+    assert_eq!(
+        err,
+        format!(
+            "lull: cannot reach Lull at {url} (connection refused): is it running, and is LULL_URL right?\n"
+        )
+    );
 }
 
 #[test]
 fn a_bad_address_or_token_is_a_usage_error_before_anything_is_sent() {
-    for (name, value) in [("LULL_URL", "not a url"), ("LULL_URL", "http://host/path"), ("LULL_TOKEN", "two words")] {
+    for (name, value) in
+        [("LULL_URL", "not a url"), ("LULL_URL", "http://host/path"), ("LULL_TOKEN", "two words")]
+    {
         let output = lull().arg("status").env(name, value).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{err}");

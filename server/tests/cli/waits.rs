@@ -20,7 +20,14 @@ fn drain_ends_with_two_without_a_hold_four_when_time_is_up_and_zero_when_quiet()
     admin.does(&["maintenance", "on"]);
     let up = admin.runs(&["drain", "--wait", "--timeout", "200ms"]);
     assert_eq!(up.code, 4, "{up:?}");
-    for words in ["Draining", &id, "sign-off", "when a person answers task_", "Restart Lull?", "No: sign-off still runs."] {
+    for words in [
+        "Draining",
+        &id,
+        "sign-off",
+        "when a person answers task_",
+        "Restart Lull?",
+        "No: sign-off still runs.",
+    ] {
         assert!(up.out.contains(words), "{words} is not in {up:?}");
     }
     assert!(up.err.contains("timed out after 200ms: 1 request still under way"), "{up:?}");
@@ -33,7 +40,10 @@ fn drain_ends_with_two_without_a_hold_four_when_time_is_up_and_zero_when_quiet()
     admin.does(&["task", "respond", &task, "succeeded"]);
     let quiet = Ran::of(&waits.wait_with_output().unwrap());
     assert_eq!(quiet.code, 0, "{quiet:?}");
-    assert!(quiet.out.starts_with("Quiet: a hold is in force") && quiet.out.contains("Yes: quiet"), "{quiet:?}");
+    assert!(
+        quiet.out.starts_with("Quiet: a hold is in force") && quiet.out.contains("Yes: quiet"),
+        "{quiet:?}"
+    );
     news.read_to_string(&mut line).unwrap();
 }
 

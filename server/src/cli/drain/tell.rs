@@ -123,7 +123,7 @@ fn end(blocker: &Blocker, now: Timestamp) -> Shown {
         (Some(task), _) if blocker.waits_for_person => {
             tinted(Tint::Warn, format!("when a person answers {task}"))
         }
-        (_, Some(at)) => format!("about {}", told(at.p50, now)).into(),
+        (_, Some(at)) => told(at.p50, now).into(),
         (_, None) => tinted(Tint::Soft, "not known"),
     }
 }

@@ -51,7 +51,7 @@ impl FromStr for Pair {
 ///
 /// # Errors
 /// [`Failure::Usage`] for one given twice, a file that cannot be read, a variable that is not set.
-pub async fn collect(args: &InputArgs) -> Result<BTreeMap<String, String>, Failure> {
+pub fn collect(args: &InputArgs) -> Result<BTreeMap<String, String>, Failure> {
     let mut inputs = BTreeMap::new();
     let mut put = |name: &str, value: String| match inputs.insert(name.to_owned(), value) {
         None => Ok(()),
@@ -66,7 +66,7 @@ pub async fn collect(args: &InputArgs) -> Result<BTreeMap<String, String>, Failu
     for secret in &args.secret {
         match secret.split_once('=') {
             Some((name, variable)) => put(name, environment(name, variable)?)?,
-            None => put(secret, prompt::secret(&format!("{secret}: ")).await?)?,
+            None => put(secret, prompt::secret(&format!("{secret}: "))?)?,
         }
     }
     Ok(inputs)
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn collected(args: &InputArgs) -> Result<BTreeMap<String, String>, String> {
-        futures::executor::block_on(collect(args)).map_err(|failure| failure.to_string())
+        collect(args).map_err(|failure| failure.to_string())
     }
 
     #[test]

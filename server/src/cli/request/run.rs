@@ -46,7 +46,7 @@ struct Warned {
 pub(super) async fn run(client: &Client, args: &RunArgs) -> Told {
     let ask = StartRequest {
         process: args.process.clone(),
-        inputs: collect(&args.inputs).await?,
+        inputs: collect(&args.inputs)?,
         at: args.at.map(|moment| moment.from(client.now())),
         bypass: args.bypass.clone().map(|reason| Bypass { reason }),
     };
