@@ -13,9 +13,7 @@ use crate::words;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
     /// Nobody is logged in, or the session ended.
-    #[error(
-        "You are not logged in, or your session has ended. Log in again; what you typed is kept."
-    )]
+    #[error("You are not logged in, or your session has ended. Log in again; what you typed is kept.")]
     Unauthenticated,
     /// A permission is missing; names it.
     #[error("{0}")]
@@ -30,9 +28,7 @@ pub enum ApiError {
     #[error("Could Not Start: {}", could_not_start(.0))]
     CouldNotStart(Box<Request>),
     /// Somebody else changed it first (rule 18).
-    #[error(
-        "Somebody else changed this while you were at it: {changed} Look at it again before you save."
-    )]
+    #[error("Somebody else changed this while you were at it: {changed} Look at it again before you save.")]
     Stale {
         /// The epoch now.
         epoch: u64,
@@ -43,9 +39,7 @@ pub enum ApiError {
     #[error("Maintenance mode is not enabled: {0} Try again.")]
     NotEnabled(String),
     /// The change may or may not be in force (rule 16).
-    #[error(
-        "The database did not confirm the change in time. It may or may not be in force: reload to see."
-    )]
+    #[error("The database did not confirm the change in time. It may or may not be in force: reload to see.")]
     OutcomeUnknown,
     /// Too many tries.
     #[error("Too many tries. Try again in {}.", words::span(*.retry_after))]
@@ -57,9 +51,7 @@ pub enum ApiError {
     #[error("Lull cannot do this at the moment: {0}")]
     Unavailable(String),
     /// The server was not reached, or what came back was not from Lull.
-    #[error(
-        "Lull did not answer. Check the connection and try again; what you typed is still here."
-    )]
+    #[error("Lull did not answer. Check the connection and try again; what you typed is still here.")]
     Unreachable,
     /// The call itself was malformed.
     #[error("This form could not be read: {0}")]
@@ -99,10 +91,7 @@ impl ApiError {
             Self::Invalid(_) | Self::Malformed(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Internal => 500,
-            Self::NotEnabled(_)
-            | Self::OutcomeUnknown
-            | Self::Unavailable(_)
-            | Self::Unreachable => 503,
+            Self::NotEnabled(_) | Self::OutcomeUnknown | Self::Unavailable(_) | Self::Unreachable => 503,
         }
     }
 
@@ -141,6 +130,20 @@ impl FromServerFnError for ApiError {
     }
 }
 
+/// A fault as a sentence for people: what says only "should be …" gets its field's name.
+#[cfg(any(feature = "ssr", test))]
+fn sentence(mut fault: FieldError) -> FieldError {
+    let verb = ["is ", "should ", "must ", "has ", "may "].iter().any(|verb| fault.message.starts_with(verb));
+    if verb && fault.path.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        fault.message = format!("{} {}", fault.path.replace('_', " "), fault.message);
+    }
+    fault.message = words::capital(&fault.message);
+    if !fault.message.ends_with(['.', '!', '?']) {
+        fault.message.push('.');
+    }
+    fault
+}
+
 #[cfg(feature = "ssr")]
 impl From<engine::Error> for ApiError {
     fn from(error: engine::Error) -> Self {
@@ -149,7 +152,7 @@ impl From<engine::Error> for ApiError {
             E::Unauthenticated => Self::Unauthenticated,
             E::Forbidden(missing) => Self::Forbidden(missing.to_string()),
             E::NotFound(what) => Self::NotFound(what),
-            E::Invalid(fields) => Self::Invalid(fields),
+            E::Invalid(fields) => Self::Invalid(fields.into_iter().map(sentence).collect()),
             E::CouldNotStart(request) => Self::CouldNotStart(request),
             E::Stale { epoch, changed } => Self::Stale { epoch, changed },
             E::NotEnabled(why) => Self::NotEnabled(why),
@@ -161,5 +164,24 @@ impl From<engine::Error> for ApiError {
                 Self::Internal
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_reads_as_a_sentence() {
+        let said = |path, message| sentence(FieldError::at(path, message)).message;
+        assert_eq!(
+            said("keep_days", "should be a number from 1 to 3650"),
+            "Keep days should be a number from 1 to 3650."
+        );
+        assert_eq!(
+            said("comment", "this task asks for a comment: say why"),
+            "This task asks for a comment: say why."
+        );
+        assert_eq!(said("steps[2].timeout", "is not a duration."), "Is not a duration.");
     }
 }

@@ -31,11 +31,7 @@ pub struct FormState {
 }
 
 impl FormState {
-    pub(crate) fn new(
-        id: &str,
-        answered: Signal<Option<Option<ApiError>>>,
-        pending: Signal<bool>,
-    ) -> Self {
+    pub(crate) fn new(id: &str, answered: Signal<Option<Option<ApiError>>>, pending: Signal<bool>) -> Self {
         let draft = StoredValue::new(draft_of(id));
         // An answer to this page's own post outweighs the draft of an earlier one.
         let error = Signal::derive(move || {
@@ -43,48 +39,28 @@ impl FormState {
                 draft.with_value(|draft| draft.as_ref().and_then(|draft| draft.error.clone()))
             })
         });
-        Self {
-            id: StoredValue::new(id.to_owned()),
-            error,
-            pending,
-            draft,
-        }
+        Self { id: StoredValue::new(id.to_owned()), error, pending, draft }
     }
 
     /// The id of a field's element.
     #[must_use]
     pub fn field_id(&self, name: &str) -> String {
-        let safe: String = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || c == '_' {
-                    c
-                } else {
-                    '-'
-                }
-            })
-            .collect();
+        let safe: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
         self.id.with_value(|id| format!("{id}-{safe}"))
     }
 
     /// What was typed into a field before; none without a draft.
     #[must_use]
     pub fn typed(&self, name: &str) -> Option<String> {
-        self.draft.with_value(|draft| {
-            draft
-                .as_ref()
-                .map(|draft| draft.value(name).unwrap_or_default().to_owned())
-        })
+        self.draft
+            .with_value(|draft| draft.as_ref().map(|draft| draft.value(name).unwrap_or_default().to_owned()))
     }
 
     /// Whether a box was ticked before; `otherwise` without a draft.
     #[must_use]
     pub fn ticked(&self, name: &str, otherwise: bool) -> bool {
-        self.draft.with_value(|draft| {
-            draft
-                .as_ref()
-                .map_or(otherwise, |draft| draft.value(name).is_some())
-        })
+        self.draft.with_value(|draft| draft.as_ref().map_or(otherwise, |draft| draft.value(name).is_some()))
     }
 
     /// What is wrong with a field, in words; none when nothing is.
@@ -124,9 +100,7 @@ fn path_is(path: &str, field: &str) -> bool {
     }
     let field = field.strip_prefix("secret_").unwrap_or(field);
     match (path.split_once('.'), field.split_once('[')) {
-        (Some((noun, key)), Some((base, rest))) => {
-            noun == base && rest.strip_suffix(']') == Some(key)
-        }
+        (Some((noun, key)), Some((base, rest))) => noun == base && rest.strip_suffix(']') == Some(key),
         _ => path == field,
     }
 }
@@ -134,18 +108,13 @@ fn path_is(path: &str, field: &str) -> bool {
 /// The name of the field that a fault belongs to.
 #[must_use]
 pub fn field_of(fault: &FieldError) -> String {
-    fault.path.split_once('.').map_or_else(
-        || fault.path.clone(),
-        |(noun, key)| format!("{noun}[{key}]"),
-    )
+    fault.path.split_once('.').map_or_else(|| fault.path.clone(), |(noun, key)| format!("{noun}[{key}]"))
 }
 
 fn draft_of(id: &str) -> Option<Draft> {
     // The draft belongs to the page that the URL names; after a move to another page it is history.
     use_query_map().read_untracked().get("draft")?;
-    use_context::<Drafted>()?
-        .0
-        .with_value(|draft| draft.clone().filter(|draft| draft.form == id))
+    use_context::<Drafted>()?.0.with_value(|draft| draft.clone().filter(|draft| draft.form == id))
 }
 
 #[cfg(test)]

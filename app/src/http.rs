@@ -25,12 +25,9 @@ const CLIENT_REDIRECT: &str = "serverfnredirect";
 pub async fn page(context: Context, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let context = context.read(&parts);
-    let render =
-        leptos_axum::render_app_async_with_context(move || provide_context(context.clone()), shell);
+    let render = leptos_axum::render_app_async_with_context(move || provide_context(context.clone()), shell);
     let mut response = render(Request::from_parts(parts, body)).await;
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -43,17 +40,9 @@ pub async fn function(context: Context, request: Request<Body>) -> Response<Body
     let mut context = context.read(&parts);
     context.plain = accepts_html(&parts.headers);
     let Ok(bytes) = to_bytes(body, MOST).await else {
-        return (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The form is larger than 2 MiB.",
-        )
-            .into_response();
+        return (StatusCode::PAYLOAD_TOO_LARGE, "The form is larger than 2 MiB.").into_response();
     };
-    let typed = if context.plain {
-        Typed::read(&parts, &bytes).await
-    } else {
-        Typed::default()
-    };
+    let typed = if context.plain { Typed::read(&parts, &bytes).await } else { Typed::default() };
     let outcome = run(&context, parts, bytes).await;
     match (outcome, context.plain) {
         (Ok(response), false) => response,
@@ -63,54 +52,33 @@ pub async fn function(context: Context, request: Request<Body>) -> Response<Body
     }
 }
 
-async fn run(
-    context: &Context,
-    parts: request::Parts,
-    body: Bytes,
-) -> Result<Response<Body>, ApiError> {
+async fn run(context: &Context, parts: request::Parts, body: Bytes) -> Result<Response<Body>, ApiError> {
     let entry = api::find(parts.uri.path())
         .ok_or_else(|| ApiError::NotFound("There is no such function.".to_owned()))?;
     entry.check(context.caller.as_ref().map(engine::Caller::authority))?;
     if parts.method != Method::POST || !is_form(&parts.headers) {
-        return Err(ApiError::Malformed(
-            "it must be posted as application/x-www-form-urlencoded".to_owned(),
-        ));
+        return Err(ApiError::Malformed("it must be posted as application/x-www-form-urlencoded".to_owned()));
     }
     let mut request = Request::from_parts(parts, Body::from(body));
     // leptos would answer a browser by itself; here it is asked as script asks it.
-    request
-        .headers_mut()
-        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let provided = context.clone();
-    let answer = leptos_axum::handle_server_fns_with_context(
-        move || provide_context(provided.clone()),
-        request,
-    );
+    let answer =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(provided.clone()), request);
     let response = answer.await.into_response();
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return Ok(response);
     }
-    let body = to_bytes(response.into_body(), MOST)
-        .await
-        .map_err(|_| ApiError::Internal)?;
+    let body = to_bytes(response.into_body(), MOST).await.map_err(|_| ApiError::Internal)?;
     Err(ApiError::de(body))
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response<Body> {
-        let status =
-            StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (
-            status,
-            [(header::CONTENT_TYPE, "application/json")],
-            self.ser(),
-        )
-            .into_response();
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], self.ser()).into_response();
         if let Self::TooMany { retry_after } = &self {
-            response.headers_mut().insert(
-                header::RETRY_AFTER,
-                HeaderValue::from(retry_after.secs().max(1)),
-            );
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.secs().max(1)));
         }
         response
     }
@@ -131,12 +99,7 @@ impl Typed {
             .await
             .map(|form| form.0)
             .unwrap_or_default();
-        let own = |name: &str| {
-            fields
-                .iter()
-                .find(|(field, _)| field == name)
-                .map(|(_, value)| value.clone())
-        };
+        let own = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
         let back = own("_back")
             .filter(|path| next::local(path).is_some() || path.starts_with("/login"))
             .or_else(|| referer(&parts.headers));
@@ -160,20 +123,12 @@ impl Typed {
 
     fn send_back(self, context: &Context, error: ApiError) -> Response<Body> {
         let logged_out = error == ApiError::Unauthenticated && context.caller.is_none();
-        let draft = context.keep(Draft {
-            form: self.form,
-            fields: self.fields,
-            error: Some(error),
-        });
+        let draft = context.keep(Draft { form: self.form, fields: self.fields, error: Some(error) });
         let back = match draft {
             Some(id) => next::with_parameter(&self.back, "draft", &id, Some("problems")),
             None => self.back,
         };
-        let to = if logged_out {
-            format!("/login?next={}", next::escape(&back))
-        } else {
-            back
-        };
+        let to = if logged_out { format!("/login?next={}", next::escape(&back)) } else { back };
         (StatusCode::SEE_OTHER, [(header::LOCATION, location(&to))]).into_response()
     }
 }
@@ -185,9 +140,8 @@ fn location(path: &str) -> HeaderValue {
 /// The page that a form without `_back` was on; the header names a whole address, of which the path counts.
 fn referer(headers: &HeaderMap) -> Option<String> {
     let address = headers.get(header::REFERER)?.to_str().ok()?;
-    let path = address
-        .split_once("://")
-        .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))?;
+    let path =
+        address.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))?;
     next::local(&path).map(str::to_owned)
 }
 

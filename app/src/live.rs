@@ -46,10 +46,7 @@ impl Live {
     pub(crate) fn start(self, boot_now: Timestamp) {
         self.hydrated.set(true);
         let skew = skew(boot_now.micros() / 1_000, browser_now());
-        let tick = move || {
-            self.now
-                .set(Timestamp::from_micros((browser_now() + skew) * 1_000))
-        };
+        let tick = move || self.now.set(Timestamp::from_micros((browser_now() + skew) * 1_000));
         tick();
         set_interval(tick, Duration::from_secs(1));
         stream::follow(self);
@@ -77,19 +74,14 @@ const fn skew(server: i64, browser: i64) -> i64 {
     if skew.abs() < 30_000 { 0 } else { skew }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "milliseconds since 1970 are far below the limit"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below the limit")]
 fn browser_now() -> i64 {
     js_sys::Date::now() as i64
 }
 
 fn browser_zone() -> Option<String> {
     let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
-    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into())
-        .ok()?
-        .as_string()
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
 }
 
 #[cfg(test)]

@@ -21,12 +21,13 @@ pub fn shell() -> AnyView {
     {
         response.insert_header(HeaderName::from_static("content-security-policy"), policy);
     }
-    let Some(SiteFiles { js, wasm, css, icon }) = use_context::<Context>().map(|context| context.site.files.as_ref().clone()) else {
+    let Some(SiteFiles { js, wasm, css, icon }) =
+        use_context::<Context>().map(|context| context.site.files.as_ref().clone())
+    else {
         return ().into_any();
     };
-    let start = format!(
-        "import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();"
-    );
+    let start =
+        format!("import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();");
     view! {
         <!DOCTYPE html>
         <html lang="en">

@@ -11,11 +11,7 @@ pub fn span(span: Span) -> String {
     let seconds = span.secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
     let pair = |first: i64, unit: &str, second: i64, small: &str| {
-        if second == 0 {
-            format!("{first} {unit}")
-        } else {
-            format!("{first} {unit} {second} {small}")
-        }
+        if second == 0 { format!("{first} {unit}") } else { format!("{first} {unit} {second} {small}") }
     };
     match seconds {
         0 => "less than 1 s".to_owned(),
@@ -30,11 +26,7 @@ pub fn span(span: Span) -> String {
 /// A span without its seconds once it is over a minute, for what lies in the future or the past.
 fn rough(span: Span) -> String {
     let seconds = span.secs();
-    if (60..600).contains(&seconds) {
-        format!("{} min", seconds / 60)
-    } else {
-        self::span(span)
-    }
+    if (60..600).contains(&seconds) { format!("{} min", seconds / 60) } else { self::span(span) }
 }
 
 /// How far an instant is from now: `in 1 h 48 min`, `12 min ago`, `just now`.
@@ -64,9 +56,7 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
 #[must_use]
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -78,17 +68,8 @@ mod tests {
         let said: Vec<String> = [0, 31, 60, 252, 960, 3_600, 6_480, 86_400, 183_600]
             .map(|secs| span(Span::from_secs(secs)))
             .to_vec();
-        let meant = [
-            "less than 1 s",
-            "31 s",
-            "1 min",
-            "4 min 12 s",
-            "16 min",
-            "1 h",
-            "1 h 48 min",
-            "1 d",
-            "2 d 3 h",
-        ];
+        let meant =
+            ["less than 1 s", "31 s", "1 min", "4 min 12 s", "16 min", "1 h", "1 h 48 min", "1 d", "2 d 3 h"];
         assert_eq!(said, meant);
     }
 
@@ -96,11 +77,7 @@ mod tests {
     fn an_instant_is_told_from_now() {
         let now = Timestamp::from_micros(1_000_000_000_000);
         let at = |secs: i64| {
-            if secs < 0 {
-                now.minus(Span::from_secs(-secs))
-            } else {
-                now.plus(Span::from_secs(secs))
-            }
+            if secs < 0 { now.minus(Span::from_secs(-secs)) } else { now.plus(Span::from_secs(secs)) }
         };
         assert_eq!(relative(at(-2), now), "just now");
         assert_eq!(relative(at(-750), now), "12 min ago");

@@ -40,38 +40,26 @@ struct Wall {
 }
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Zone {
     /// UTC, for ever.
     #[must_use]
     pub fn utc() -> Self {
-        Self {
-            name: "UTC".to_owned(),
-            stretches: Vec::new(),
-            until: i64::MIN,
-        }
+        Self { name: "UTC".to_owned(), stretches: Vec::new(), until: i64::MIN }
     }
 
     /// The stretch that an instant falls into; none outside the table.
     fn stretch(&self, at: Timestamp) -> Option<&Stretch> {
         let second = at.micros().div_euclid(1_000_000);
-        self.stretches
-            .iter()
-            .rev()
-            .find(|stretch| stretch.from <= second)
-            .filter(|_| second < self.until)
+        self.stretches.iter().rev().find(|stretch| stretch.from <= second).filter(|_| second < self.until)
     }
 
     fn wall(&self, at: Timestamp) -> Wall {
         let utc = at.to_chrono();
         self.stretch(at).map_or_else(
-            || Wall {
-                at: utc,
-                label: "UTC".to_owned(),
-            },
+            || Wall { at: utc, label: "UTC".to_owned() },
             |stretch| Wall {
                 at: utc + TimeDelta::seconds(i64::from(stretch.offset)),
                 label: stretch.label.clone(),
@@ -89,12 +77,7 @@ impl Zone {
     #[must_use]
     pub fn short(&self, at: Timestamp, now: Timestamp) -> String {
         let (wall, today) = (self.wall(at), self.wall(now));
-        let time = format!(
-            "{:02}:{:02} {}",
-            wall.at.hour(),
-            wall.at.minute(),
-            wall.label
-        );
+        let time = format!("{:02}:{:02} {}", wall.at.hour(), wall.at.minute(), wall.label);
         if wall.at.date_naive() == today.at.date_naive() {
             time
         } else if wall.at.year() == today.at.year() {
@@ -109,10 +92,8 @@ impl Zone {
     pub fn exact(&self, at: Timestamp) -> String {
         let wall = self.wall(at);
         let (hour, minute, second) = (wall.at.hour(), wall.at.minute(), wall.at.second());
-        let weekday = WEEKDAYS
-            .get(wall.at.weekday().num_days_from_monday() as usize)
-            .copied()
-            .unwrap_or_default();
+        let weekday =
+            WEEKDAYS.get(wall.at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
         let place = if wall.label == self.name || wall.label == "UTC" {
             String::new()
         } else {
@@ -156,14 +137,7 @@ impl Zone {
 
 impl Wall {
     fn day(&self) -> String {
-        format!(
-            "{} {}",
-            self.at.day(),
-            MONTHS
-                .get(self.at.month0() as usize)
-                .copied()
-                .unwrap_or_default()
-        )
+        format!("{} {}", self.at.day(), MONTHS.get(self.at.month0() as usize).copied().unwrap_or_default())
     }
 }
 
@@ -172,11 +146,7 @@ mod tests {
     use super::*;
 
     fn berlin() -> Zone {
-        let stretch = |from, offset, label: &str| Stretch {
-            from,
-            offset,
-            label: label.to_owned(),
-        };
+        let stretch = |from, offset, label: &str| Stretch { from, offset, label: label.to_owned() };
         Zone {
             name: "Europe/Berlin".to_owned(),
             stretches: vec![
@@ -195,16 +165,9 @@ mod tests {
     #[test]
     fn a_time_names_its_zone_and_leaves_out_what_goes_without_saying() {
         let now = at("2026-12-05T08:00:00Z");
-        let said = [
-            "2026-12-05T01:00:00Z",
-            "2026-07-01T01:00:00Z",
-            "2025-12-05T01:00:00Z",
-        ]
-        .map(|text| berlin().short(at(text), now));
-        assert_eq!(
-            said,
-            ["02:00 CET", "1 Jul, 03:00 CEST", "5 Dec 2025, 02:00 CET"]
-        );
+        let said = ["2026-12-05T01:00:00Z", "2026-07-01T01:00:00Z", "2025-12-05T01:00:00Z"]
+            .map(|text| berlin().short(at(text), now));
+        assert_eq!(said, ["02:00 CET", "1 Jul, 03:00 CEST", "5 Dec 2025, 02:00 CET"]);
         assert_eq!(
             berlin().exact(at("2026-12-05T01:00:13Z")),
             "Sat 5 Dec 2026, 02:00:13 CET (Europe/Berlin)"
@@ -220,9 +183,6 @@ mod tests {
 
     #[test]
     fn an_input_holds_local_time() {
-        assert_eq!(
-            berlin().input(at("2026-12-05T01:00:13Z")),
-            "2026-12-05T02:00"
-        );
+        assert_eq!(berlin().input(at("2026-12-05T01:00:13Z")), "2026-12-05T02:00");
     }
 }

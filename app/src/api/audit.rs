@@ -16,11 +16,7 @@ pub async fn list_audit(
     use domain::audit::AuditFilter;
     let (engine, permit) = crate::context::permit()?;
     let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let filter = AuditFilter {
-        action: given(action),
-        actor: given(actor),
-        cursor: given(cursor),
-        limit: None,
-    };
+    let filter =
+        AuditFilter { action: given(action), actor: given(actor), cursor: given(cursor), limit: None };
     Ok(engine.audit(&permit, filter).await?)
 }

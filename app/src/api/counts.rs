@@ -17,7 +17,5 @@ pub struct Shown {
 pub async fn read_counts() -> Result<Shown, ApiError> {
     let (engine, permit) = crate::context::permit()?;
     let counts = engine.counts(&permit).await?;
-    Ok(Shown {
-        tasks: counts.tasks,
-    })
+    Ok(Shown { tasks: counts.tasks })
 }

@@ -44,14 +44,9 @@ pub async fn read_drain() -> Result<Drain, ApiError> {
 #[server(prefix = "/app", endpoint = "maintenance/review")]
 pub async fn review_maintenance(#[server(flatten)] form: MaintenanceForm) -> Result<(), ApiError> {
     use crate::form::draft::Draft;
-    let (context, caller) = crate::context::caller()?;
-    caller.permit::<domain::permission::ManageMaintenance>()?;
-    form.edit()?;
-    let draft = Draft {
-        form: "maintenance".to_owned(),
-        fields: form.fields(),
-        error: None,
-    };
+    let context = crate::context::context()?;
+    meant(&form).await?;
+    let draft = Draft { form: "maintenance".to_owned(), fields: form.fields(), error: None };
     let id = context.keep(draft).ok_or(ApiError::Internal)?;
     context.go(&format!("/settings/system/review?draft={id}"));
     Ok(())
@@ -60,38 +55,43 @@ pub async fn review_maintenance(#[server(flatten)] form: MaintenanceForm) -> Res
 /// The change that waits under that id, and what it would do now.
 #[server(prefix = "/app", endpoint = "maintenance/pending")]
 pub async fn pending_maintenance(draft: String) -> Result<Pending, ApiError> {
-    use domain::permission::{ManageMaintenance, Read};
     let (context, caller) = crate::context::caller()?;
-    caller.permit::<ManageMaintenance>()?;
-    let read = caller.permit::<Read>()?;
     let draft = context.find(&draft).ok_or_else(|| {
-        ApiError::NotFound("This review is over ten minutes old, or somebody else's. Go back to the settings and review it again.".to_owned())
+        let words = "This review is over ten minutes old, or somebody else's. Go back to the settings and begin again.";
+        ApiError::NotFound(words.to_owned())
     })?;
     let form = MaintenanceForm::of(&draft);
-    let edit = form.edit()?;
-    let until = edit
-        .enabled
-        .then(|| edit.estimated_end.clone().apply(None))
-        .flatten();
-    let before = context.engine.maintenance(&read).await?;
+    let (before, edit) = meant(&form).await?;
+    let read = caller.permit()?;
+    let hold = before.hold.as_ref().and_then(|hold| hold.estimated_end);
+    let until = edit.enabled.then(|| edit.estimated_end.apply(hold)).flatten();
     Ok(Pending {
         change: Change::between(before.enabled, edit.enabled),
         impact: context.engine.impact(&read, until).await?,
         opening_pace: context.engine.settings(&read).await?.opening_pace,
-        still_closed: form::others(context.engine.watch_status().borrow().full.as_ref()),
+        still_closed: form::others(&context.engine.watch_status().borrow().full),
         form,
     })
 }
 
 /// Makes the change; in force when it answers (rule 16). Refused when somebody changed it in between (rule 18).
 #[server(prefix = "/app", endpoint = "maintenance/set")]
-pub async fn set_maintenance(
-    #[server(flatten)] form: MaintenanceForm,
-) -> Result<Maintenance, ApiError> {
+pub async fn set_maintenance(#[server(flatten)] form: MaintenanceForm) -> Result<Maintenance, ApiError> {
     let (engine, permit) = crate::context::permit()?;
-    let maintenance = engine
-        .set_maintenance(&permit, form.edit()?, form.epoch())
-        .await?;
+    let (_, edit) = meant(&form).await?;
+    let maintenance = engine.set_maintenance(&permit, edit, form.epoch()).await?;
     crate::context::context()?.go("/maintenance");
     Ok(maintenance)
+}
+
+/// The switch as it stands, and what the form means to make of it; for those who may turn it.
+#[cfg(feature = "ssr")]
+async fn meant(
+    form: &MaintenanceForm,
+) -> Result<(Maintenance, domain::maintenance::MaintenanceEdit), ApiError> {
+    let (context, caller) = crate::context::caller()?;
+    caller.permit::<domain::permission::ManageMaintenance>()?;
+    let before = context.engine.maintenance(&caller.permit()?).await?;
+    let edit = form.edit(before.hold.as_ref(), context.now)?;
+    Ok((before, edit))
 }

@@ -22,10 +22,7 @@ pub async fn set_zone(zone: String) -> Result<(), ApiError> {
             "There is no such time zone; choose one of the list, such as Europe/Berlin.",
         ));
     }
-    context
-        .engine
-        .set_zone(&caller, (!zone.is_empty()).then(|| zone.to_owned()))
-        .await?;
+    context.engine.set_zone(&caller, (!zone.is_empty()).then(|| zone.to_owned())).await?;
     context.go_plain("/profile?done=zone");
     Ok(())
 }
@@ -39,15 +36,9 @@ pub async fn change_password(
 ) -> Result<(), ApiError> {
     let (context, caller) = crate::context::caller()?;
     if new_password != again_password {
-        return Err(ApiError::field(
-            "again_password",
-            "The two new passwords are not the same.",
-        ));
+        return Err(ApiError::field("again_password", "The two new passwords are not the same."));
     }
-    context
-        .engine
-        .change_password(&caller, &old_password, &new_password)
-        .await?;
+    context.engine.change_password(&caller, &old_password, &new_password).await?;
     context.go_plain("/profile?done=password");
     Ok(())
 }

@@ -12,11 +12,7 @@ pub async fn log_in(
     #[server(default)] next: String,
 ) -> Result<String, ApiError> {
     let context = crate::context::context()?;
-    let login = context
-        .engine
-        .log_in(username.trim(), &password, context.from)
-        .await
-        .map_err(wrong)?;
+    let login = context.engine.log_in(username.trim(), &password, context.from).await.map_err(wrong)?;
     context.set_session_cookie(Some((&login.secret, login.expires)));
     let next = crate::next::local(&next).unwrap_or("/").to_owned();
     context.go_plain(&next);

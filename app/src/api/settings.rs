@@ -14,25 +14,19 @@ pub async fn read_settings() -> Result<SystemSettings, ApiError> {
 
 /// Saves how fast waiting requests start and how long requests are kept.
 #[server(prefix = "/app", endpoint = "settings/save")]
-pub async fn save_settings(
-    opening_pace: String,
-    keep_days: String,
-) -> Result<SystemSettings, ApiError> {
+pub async fn save_settings(opening_pace: String, keep_days: String) -> Result<SystemSettings, ApiError> {
     use domain::settings::SettingsEdit;
-    let (engine, permit) = crate::context::permit()?;
+    let (context, caller) = crate::context::caller()?;
     let edit = SettingsEdit {
         enable_maintenance_mode: None,
         opening_pace: Some(number("opening_pace", &opening_pace)?),
         keep_days: Some(number("keep_days", &keep_days)?),
     };
-    Ok(engine.edit_settings(&permit, edit).await?)
+    Ok(context.engine.edit_settings(&caller, edit).await?)
 }
 
 /// A whole number as it was typed.
 #[cfg(feature = "ssr")]
 pub(crate) fn number(field: &str, typed: &str) -> Result<u32, ApiError> {
-    typed
-        .trim()
-        .parse()
-        .map_err(|_| ApiError::field(field, "Enter a whole number, such as 5."))
+    typed.trim().parse().map_err(|_| ApiError::field(field, "Enter a whole number, such as 5."))
 }

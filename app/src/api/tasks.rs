@@ -36,17 +36,8 @@ pub async fn respond(
         _ => return Err(ApiError::field("outcome", "Say how it ended.")),
     };
     let comment = Some(comment.trim().to_owned()).filter(|comment| !comment.is_empty());
-    let task = engine
-        .respond(
-            &permit,
-            id,
-            Response {
-                outcome,
-                comment,
-                properties: pairs(&properties)?,
-            },
-        )
-        .await?;
+    let task =
+        engine.respond(&permit, id, Response { outcome, comment, properties: pairs(&properties)? }).await?;
     crate::context::context()?.go(&format!("/tasks/{id}"));
     Ok(task)
 }
@@ -55,20 +46,13 @@ pub async fn respond(
 #[cfg(any(feature = "ssr", test))]
 fn pairs(text: &str) -> Result<std::collections::BTreeMap<String, String>, ApiError> {
     let mut pairs = std::collections::BTreeMap::new();
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let pair = line
             .split_once('=')
             .map(|(name, value)| (name.trim(), value.trim()))
             .filter(|(name, _)| !name.is_empty());
         let Some((name, value)) = pair else {
-            return Err(ApiError::field(
-                "properties",
-                format!("Line {} is not name=value.", number + 1),
-            ));
+            return Err(ApiError::field("properties", format!("Line {} is not name=value.", number + 1)));
         };
         if pairs.insert(name.to_owned(), value.to_owned()).is_some() {
             return Err(ApiError::field(
@@ -89,24 +73,14 @@ mod tests {
         let read = pairs("ticket = OPS-7\n\nnote=a=b\r\n").unwrap();
         assert_eq!(
             read.into_iter().collect::<Vec<_>>(),
-            [
-                ("note".into(), "a=b".into()),
-                ("ticket".into(), "OPS-7".into())
-            ]
+            [("note".into(), "a=b".into()), ("ticket".into(), "OPS-7".into())]
         );
     }
 
     #[test]
     fn a_line_that_is_none_is_named() {
-        for (text, named) in [
-            ("a=1\nnonsense", "Line 2"),
-            ("=x", "Line 1"),
-            ("a=1\na=2", "twice"),
-        ] {
-            assert!(
-                pairs(text).unwrap_err().to_string().contains(named),
-                "{text}"
-            );
+        for (text, named) in [("a=1\nnonsense", "Line 2"), ("=x", "Line 1"), ("a=1\na=2", "twice")] {
+            assert!(pairs(text).unwrap_err().to_string().contains(named), "{text}");
         }
     }
 }

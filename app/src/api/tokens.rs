@@ -15,10 +15,7 @@ pub async fn list_tokens() -> Result<Vec<Token>, ApiError> {
 
 /// Makes a token; its secret is told this once. `days` is how long it lasts, empty for ever.
 #[server(prefix = "/app", endpoint = "tokens/make")]
-pub async fn make_token(
-    name: String,
-    #[server(default)] days: String,
-) -> Result<MadeToken, ApiError> {
+pub async fn make_token(name: String, #[server(default)] days: String) -> Result<MadeToken, ApiError> {
     use domain::duration::Span;
     use domain::user::NewToken;
     let (context, caller) = crate::context::caller()?;
@@ -32,16 +29,7 @@ pub async fn make_token(
             Some(context.now.plus(Span::from_secs(i64::from(days) * 86_400)))
         }
     };
-    let made = context
-        .engine
-        .make_token(
-            &caller,
-            NewToken {
-                name: name.trim().to_owned(),
-                expires,
-            },
-        )
-        .await?;
+    let made = context.engine.make_token(&caller, NewToken { name: name.trim().to_owned(), expires }).await?;
     context.show_once(&made.secret);
     Ok(made)
 }

@@ -18,11 +18,7 @@ pub async fn list_users() -> Result<Vec<User>, ApiError> {
 pub async fn add_user(username: String, password: String, role: String) -> Result<User, ApiError> {
     use domain::user::NewUser;
     let (engine, permit) = crate::context::permit()?;
-    let new = NewUser {
-        username: username.trim().to_owned(),
-        password,
-        role: role_of(&role)?,
-    };
+    let new = NewUser { username: username.trim().to_owned(), password, role: role_of(&role)? };
     let user = engine.add_user(&permit, new).await?;
     crate::context::context()?.go("/settings/users");
     Ok(user)
@@ -37,11 +33,7 @@ pub async fn edit_user(
 ) -> Result<User, ApiError> {
     use domain::user::UserEdit;
     let (engine, permit) = crate::context::permit()?;
-    let edit = UserEdit {
-        role: Some(role_of(&role)?),
-        disabled: Some(disabled.is_some()),
-        password: None,
-    };
+    let edit = UserEdit { role: Some(role_of(&role)?), disabled: Some(disabled.is_some()), password: None };
     let user = engine.edit_user(&permit, id, edit).await?;
     crate::context::context()?.go("/settings/users");
     Ok(user)
@@ -52,23 +44,13 @@ pub async fn edit_user(
 pub async fn set_password(id: UserId, password: String) -> Result<User, ApiError> {
     use domain::user::UserEdit;
     let (engine, permit) = crate::context::permit()?;
-    let user = engine
-        .edit_user(
-            &permit,
-            id,
-            UserEdit {
-                password: Some(password),
-                ..UserEdit::default()
-            },
-        )
-        .await?;
+    let user =
+        engine.edit_user(&permit, id, UserEdit { password: Some(password), ..UserEdit::default() }).await?;
     crate::context::context()?.go("/settings/users");
     Ok(user)
 }
 
 #[cfg(feature = "ssr")]
 fn role_of(typed: &str) -> Result<domain::permission::Role, ApiError> {
-    typed
-        .parse()
-        .map_err(|words: String| ApiError::field("role", words))
+    typed.parse().map_err(|words: String| ApiError::field("role", words))
 }

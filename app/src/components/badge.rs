@@ -37,10 +37,9 @@ impl Tone {
         match status {
             Status::Running => Self::Active,
             Status::Succeeded => Self::Good,
-            Status::CouldNotStart
-            | Status::WaitingForOpen
-            | Status::AwaitingApproval
-            | Status::Suspended => Self::Held,
+            Status::CouldNotStart | Status::WaitingForOpen | Status::AwaitingApproval | Status::Suspended => {
+                Self::Held
+            }
             Status::Failed | Status::Rejected => Self::Bad,
             Status::Scheduled | Status::Cancelled => Self::Plain,
         }

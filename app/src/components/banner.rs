@@ -21,12 +21,12 @@ use words::{When, left, say};
 pub fn Banner() -> impl IntoView {
     let live = live();
     let phase = Memo::new(move |_| {
-        live.status
-            .with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase))
+        live.status.with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase))
     });
     let known = me().is_some();
     view! {
         <header class=move || format!("strip strip-{}", phase.get().as_str())>
+            {known.then(|| view! { <a class="wordmark wordmark-strip" href="/">"Lull"</a> })}
             <div class="banner" role="status" aria-live=move || if phase.get() == Phase::Offline { "assertive" } else { "polite" }>
                 {move || live.status.with(|status| status.as_ref().and_then(spoken))}
             </div>
@@ -54,10 +54,7 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
         When::At(at) => view! { <span class="banner-time">{words}" "<Clock at/></span> }.into_any(),
         When::Unknown => view! { <span class="banner-time">{words}</span> }.into_any(),
     });
-    let reasons = said
-        .reasons
-        .into_iter()
-        .map(|reason| view! { <span class="banner-why">{reason}</span> });
+    let reasons = said.reasons.into_iter().map(|reason| view! { <span class="banner-why">{reason}</span> });
     let view = view! {
         <Icon glyph=glyph/>
         <p>
@@ -72,17 +69,9 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
 /// What changes by itself: how long still, and how many run.
 fn remaining(status: &SystemStatus, known: bool) -> AnyView {
     let live = live();
-    let end = status
-        .maintenance
-        .estimated_end
-        .filter(|_| status.maintenance.enabled);
-    let still = status
-        .running
-        .filter(|_| status.maintenance.enabled && known);
-    let left = move || {
-        end.filter(|_| live.hydrated.get())
-            .and_then(|end| left(end, live.now.get()))
-    };
+    let end = status.maintenance.estimated_end.filter(|_| status.maintenance.enabled);
+    let still = status.running.filter(|_| status.maintenance.enabled && known);
+    let left = move || end.filter(|_| live.hydrated.get()).and_then(|end| left(end, live.now.get()));
     view! {
         <span class="banner-left">{left}</span>
         {still.map(|running| view! {

@@ -47,7 +47,8 @@ pub fn Editor(
             (!faults.is_empty()).then(|| format!("{count} in it: see the marked lines."))
         })
     });
-    let (described, invalid) = (control.described_by(), move || summary.with(Option::is_some).then_some("true"));
+    let (described, invalid) =
+        (control.described_by(), move || summary.with(Option::is_some).then_some("true"));
     let id = control.id.clone();
     let go = Callback::new(move |(line, column): (u32, u32)| caret::place(area, line, column));
     caret::follow_address(faults, go);

@@ -42,18 +42,13 @@ where
     O: 'static,
 {
     let value = action.value();
-    let answered = Signal::derive(move || {
-        value.with(|value| value.as_ref().map(|value| value.as_ref().err().cloned()))
-    });
+    let answered =
+        Signal::derive(move || value.with(|value| value.as_ref().map(|value| value.as_ref().err().cloned())));
     let pending = action.pending();
     let state = FormState::new(&id, answered, pending.into());
     let location = use_location();
     let back = move || {
-        let here = format!(
-            "{}?{}",
-            location.pathname.get(),
-            location.search.get().trim_start_matches('?')
-        );
+        let here = format!("{}?{}", location.pathname.get(), location.search.get().trim_start_matches('?'));
         next::without_parameter(&here, "draft")
     };
     let own = id.clone();

@@ -38,18 +38,12 @@ pub fn Navigation() -> impl IntoView {
         }
     });
     let running = move || {
-        live.status
-            .with(|status| status.as_ref().and_then(|status| status.running))
-            .filter(|n| *n > 0)
+        live.status.with(|status| status.as_ref().and_then(|status| status.running)).filter(|n| *n > 0)
     };
     let changed = Memo::new(move |_| {
-        live.status
-            .with(|status| status.as_ref().map(|status| (status.epoch, status.running)))
+        live.status.with(|status| status.as_ref().map(|status| (status.epoch, status.running)))
     });
-    let tasks = Resource::new(
-        move || (location.pathname.get(), changed.get()),
-        |_| read_counts(),
-    );
+    let tasks = Resource::new(move || (location.pathname.get(), changed.get()), |_| read_counts());
     let name = me().map(|me| me.username).unwrap_or_default();
     let settings = if may(Permission::ManageSettings) || may(Permission::ManageMaintenance) {
         "/settings/system"

@@ -13,16 +13,9 @@ pub fn Pager(
 ) -> impl IntoView {
     let location = use_location();
     let search = location.search.get_untracked();
-    let here = format!(
-        "{}?{}",
-        location.pathname.get_untracked(),
-        search.trim_start_matches('?')
-    );
-    let first = search
-        .contains("cursor=")
-        .then(|| next::without_parameter(&here, "cursor"));
-    let next =
-        next.map(|cursor| next::with_parameter(&here, "cursor", &next::escape(&cursor), None));
+    let here = format!("{}?{}", location.pathname.get_untracked(), search.trim_start_matches('?'));
+    let first = search.contains("cursor=").then(|| next::without_parameter(&here, "cursor"));
+    let next = next.map(|cursor| next::with_parameter(&here, "cursor", &next::escape(&cursor), None));
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Pages of this list">

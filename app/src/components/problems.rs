@@ -37,10 +37,7 @@ fn faults(state: FormState, error: &ApiError) -> AnyView {
     }
     let links = error.fields().iter().map(|fault| {
         let to = format!("#{}", state.field_id(&field_of(fault)));
-        let place = fault
-            .line
-            .map(|line| format!("Line {line}: "))
-            .unwrap_or_default();
+        let place = fault.line.map(|line| format!("Line {line}: ")).unwrap_or_default();
         view! { <li><a href=to rel="external">{place}{fault.message.clone()}</a></li> }
     });
     view! { <ul>{links.collect_view()}</ul> }.into_any()

@@ -39,56 +39,21 @@ impl Drafts {
     ///
     /// One of nobody's session opens to whoever has the id: whoever logs in next keeps what they had typed.
     /// None when it is too large or there is no chance to be had.
-    pub fn keep(
-        &self,
-        holder: Option<SessionId>,
-        mut draft: Draft,
-        now: Timestamp,
-    ) -> Option<String> {
-        draft
-            .fields
-            .retain(|(name, _)| !is_secret(name) && !is_own(name));
+    pub fn keep(&self, holder: Option<SessionId>, mut draft: Draft, now: Timestamp) -> Option<String> {
+        draft.fields.retain(|(name, _)| !is_secret(name) && !is_own(name));
         self.put(holder, draft, false, now)
     }
 
     /// Keeps a secret just made, to be shown on the next page and never again.
-    pub fn keep_once(
-        &self,
-        holder: Option<SessionId>,
-        secret: &str,
-        now: Timestamp,
-    ) -> Option<String> {
+    pub fn keep_once(&self, holder: Option<SessionId>, secret: &str, now: Timestamp) -> Option<String> {
         holder?;
         let fields = vec![("made".to_owned(), secret.to_owned())];
-        self.put(
-            holder,
-            Draft {
-                form: MADE.to_owned(),
-                fields,
-                error: None,
-            },
-            true,
-            now,
-        )
+        self.put(holder, Draft { form: MADE.to_owned(), fields, error: None }, true, now)
     }
 
-    fn put(
-        &self,
-        holder: Option<SessionId>,
-        draft: Draft,
-        once: bool,
-        now: Timestamp,
-    ) -> Option<String> {
-        let bytes = draft
-            .fields
-            .iter()
-            .map(|(name, value)| name.len() + value.len())
-            .sum();
-        let (most, room) = if holder.is_some() {
-            (PER_SESSION, BYTES)
-        } else {
-            (ANONYMOUS, ANONYMOUS_BYTES)
-        };
+    fn put(&self, holder: Option<SessionId>, draft: Draft, once: bool, now: Timestamp) -> Option<String> {
+        let bytes = draft.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let (most, room) = if holder.is_some() { (PER_SESSION, BYTES) } else { (ANONYMOUS, ANONYMOUS_BYTES) };
         if bytes > room {
             return None;
         }
@@ -102,14 +67,7 @@ impl Drafts {
         while kept.iter().map(|one| one.bytes).sum::<usize>() + bytes > ALL_BYTES {
             kept.pop_front();
         }
-        kept.push_back(Kept {
-            id: id.clone(),
-            holder,
-            until: now.plus(KEPT),
-            bytes,
-            once,
-            draft,
-        });
+        kept.push_back(Kept { id: id.clone(), holder, until: now.plus(KEPT), bytes, once, draft });
         Some(id)
     }
 
@@ -146,23 +104,14 @@ mod tests {
     }
 
     fn draft(fields: &[(&str, &str)]) -> Draft {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        Draft {
-            form: "login".to_owned(),
-            fields,
-            error: None,
-        }
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Draft { form: "login".to_owned(), fields, error: None }
     }
 
     #[test]
     fn what_was_typed_comes_back_to_its_session_and_to_nobody_else() {
         let drafts = Drafts::default();
-        let id = drafts
-            .keep(session(1), draft(&[("reason", "index rebuild")]), NOW)
-            .unwrap();
+        let id = drafts.keep(session(1), draft(&[("reason", "index rebuild")]), NOW).unwrap();
         let found = drafts.find(session(1), &id, NOW).unwrap();
         assert_eq!(found.value("reason"), Some("index rebuild"));
         assert!(drafts.find(session(2), &id, NOW).is_none());
@@ -189,10 +138,7 @@ mod tests {
         let drafts = Drafts::default();
         let id = drafts.keep_once(session(1), "canary", NOW).unwrap();
         assert!(drafts.find(session(2), &id, NOW).is_none());
-        assert_eq!(
-            drafts.find(session(1), &id, NOW).unwrap().value("made"),
-            Some("canary")
-        );
+        assert_eq!(drafts.find(session(1), &id, NOW).unwrap().value("made"), Some("canary"));
         assert!(drafts.find(session(1), &id, NOW).is_none());
         assert!(drafts.keep_once(None, "canary", NOW).is_none());
     }
@@ -201,11 +147,7 @@ mod tests {
     fn a_draft_ends_after_ten_minutes() {
         let drafts = Drafts::default();
         let id = drafts.keep(session(1), draft(&[]), NOW).unwrap();
-        assert!(
-            drafts
-                .find(session(1), &id, NOW.plus(Span::from_secs(599)))
-                .is_some()
-        );
+        assert!(drafts.find(session(1), &id, NOW.plus(Span::from_secs(599))).is_some());
         assert!(drafts.find(session(1), &id, NOW.plus(KEPT)).is_none());
     }
 
@@ -226,20 +168,10 @@ mod tests {
         let drafts = Drafts::default();
         let long = "x".repeat(BYTES - 100);
         for number in 0..40 {
-            drafts
-                .keep(session(number), draft(&[("definition", &long)]), NOW)
-                .unwrap();
+            drafts.keep(session(number), draft(&[("definition", &long)]), NOW).unwrap();
         }
         let bytes: usize = drafts.0.lock().unwrap().iter().map(|one| one.bytes).sum();
         assert!(bytes <= ALL_BYTES && bytes > ALL_BYTES / 2, "{bytes}");
-        assert!(
-            drafts
-                .keep(
-                    session(1),
-                    draft(&[("definition", &"x".repeat(BYTES + 1))]),
-                    NOW
-                )
-                .is_none()
-        );
+        assert!(drafts.keep(session(1), draft(&[("definition", &"x".repeat(BYTES + 1))]), NOW).is_none());
     }
 }

@@ -62,10 +62,7 @@ pub(super) fn follow(live: Live) {
     set_interval(
         move || {
             FOLLOWING.with(|f| {
-                if f.beats.get()
-                    && !f.lost.get()
-                    && js_sys::Date::now() - f.heard_at.get() > SILENCE
-                {
+                if f.beats.get() && !f.lost.get() && js_sys::Date::now() - f.heard_at.get() > SILENCE {
                     lose(live)
                 }
             })
@@ -80,10 +77,7 @@ fn connect(live: Live) {
     };
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         hear(live);
-        let told = event
-            .data()
-            .as_string()
-            .and_then(|text| serde_json::from_str::<SystemStatus>(&text).ok());
+        let told = event.data().as_string().and_then(|text| serde_json::from_str::<SystemStatus>(&text).ok());
         if let Some(status) = told {
             let news = live
                 .status
@@ -98,17 +92,11 @@ fn connect(live: Live) {
         hear(live);
     });
     let lost = Closure::<dyn FnMut(Event)>::new(move |_| lose(live));
-    let listen =
-        |name: &str, to: &js_sys::Function| drop(source.add_event_listener_with_callback(name, to));
+    let listen = |name: &str, to: &js_sys::Function| drop(source.add_event_listener_with_callback(name, to));
     listen("status", heard.as_ref().unchecked_ref());
     listen("beat", beat.as_ref().unchecked_ref());
     source.set_onerror(Some(lost.as_ref().unchecked_ref()));
-    let connection = Connection {
-        source,
-        _heard: heard,
-        _beat: beat,
-        _lost: lost,
-    };
+    let connection = Connection { source, _heard: heard, _beat: beat, _lost: lost };
     FOLLOWING.with(|f| {
         f.beats.set(false);
         f.heard_at.set(js_sys::Date::now());

@@ -104,9 +104,10 @@ fn detail(value: &serde_json::Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Object(fields) => {
-            let said = fields.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
-                format!("{}: {}", name.replace('_', " "), detail(value))
-            });
+            let said = fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| format!("{}: {}", name.replace('_', " "), detail(value)));
             said.collect::<Vec<_>>().join(" · ")
         }
         Value::Array(items) => items.iter().map(detail).collect::<Vec<_>>().join(", "),

@@ -32,25 +32,29 @@ const EVERY: Duration = Duration::from_secs(3);
 #[component]
 pub fn MaintenancePage() -> impl IntoView {
     let status = live().status;
-    let title = Signal::derive(move || {
-        let phase = status.with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase));
-        match phase {
-            Phase::Open => "Open",
-            Phase::Announced => "Maintenance is planned",
-            Phase::Draining => "Draining",
-            Phase::Quiet => "Quiet",
-            Phase::Offline => "Offline",
-            Phase::Reopening => "Reopening",
-        }
-        .to_owned()
-    });
+    let phase =
+        Memo::new(move |_| status.with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase)));
+    let title = Signal::derive(move || heading(phase.get()).to_owned());
     let drain = Resource::new(|| (), |()| read_drain());
     view! {
-        <Page title=title actions=|| may(Permission::ManageMaintenance).then(|| view! {
-            <a class="button" href="/settings/system">"Maintenance settings"</a>
+        <Page title=title actions=move || may(Permission::ManageMaintenance).then(|| view! {
+            <a class="button" href="/settings/system">
+                {move || if phase.get() == Phase::Open { "Enable maintenance mode…" } else { "Maintenance settings" }}
+            </a>
         })>
             <Load what=drain let:drain><DrainView drain/></Load>
         </Page>
+    }
+}
+
+const fn heading(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Open => "Open",
+        Phase::Announced => "Maintenance is planned",
+        Phase::Draining => "Draining",
+        Phase::Quiet => "Quiet",
+        Phase::Offline => "Offline",
+        Phase::Reopening => "Reopening",
     }
 }
 
@@ -87,7 +91,14 @@ fn follow(current: RwSignal<Drain>) {
         }
     });
     Effect::new(move || {
-        let every = set_interval_with_handle(move || if current.try_with_untracked(|drain| drain.held).unwrap_or(false) { ask() }, EVERY);
+        let every = set_interval_with_handle(
+            move || {
+                if current.try_with_untracked(|drain| drain.held).unwrap_or(false) {
+                    ask()
+                }
+            },
+            EVERY,
+        );
         on_cleanup(move || drop(every.map(|every| every.clear())));
     });
 }

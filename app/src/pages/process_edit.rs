@@ -19,7 +19,8 @@ use crate::components::page::Page;
 use crate::form::FormState;
 use outcome::{Checked, Stale};
 
-const HINT: &str = "YAML, or JSON. Faults are shown beside their lines; nothing is saved until there are none.";
+const HINT: &str =
+    "YAML, or JSON. Faults are shown beside their lines; nothing is saved until there are none.";
 
 /// A new process, from a starter that runs as it is.
 #[component]
@@ -50,7 +51,10 @@ fn Existing(shown: ProcessShown) -> impl IntoView {
     let (version, newest) = (process.version, process.newest);
     let lead = move || {
         if version < newest {
-            format!("The text is version {version}; saved, it becomes version {}. Requests that began keep theirs.", newest + 1)
+            format!(
+                "The text is version {version}; saved, it becomes version {}. Requests that began keep theirs.",
+                newest + 1
+            )
         } else {
             format!("Saved, it becomes version {}. Requests that began keep theirs.", newest + 1)
         }

@@ -41,12 +41,7 @@ pub fn RequestPage() -> impl IntoView {
     let place = Memo::new(move |_| {
         query.with(|query| {
             let text = |name: &str| query.get(name).unwrap_or_default();
-            LogPlace {
-                step: text("step"),
-                attempt: text("attempt"),
-                from: text("from"),
-                line: text("line"),
-            }
+            LogPlace { step: text("step"), attempt: text("attempt"), from: text("from"), line: text("line") }
         })
     });
     let shown = Resource::new(move || id.get(), read_request);
@@ -58,17 +53,9 @@ pub fn RequestPage() -> impl IntoView {
 
 #[component]
 fn Detail(shown: Shown, place: Memo<LogPlace>, log: logs::LogResource) -> impl IntoView {
-    let Shown {
-        request,
-        shapes,
-        inputs,
-    } = shown;
-    let (id, name, actor, created) = (
-        request.id,
-        request.process.name.clone(),
-        request.actor.name.clone(),
-        request.created,
-    );
+    let Shown { request, shapes, inputs } = shown;
+    let (id, name, actor, created) =
+        (request.id, request.process.name.clone(), request.actor.name.clone(), request.created);
     let request = RwSignal::new(request);
     let look = keep_fresh(
         request,

@@ -35,9 +35,8 @@ pub fn RequestsPage() -> impl IntoView {
     let list = Resource::new(move || filter.get(), list_requests);
     let when_open = ServerAction::<RunWhenOpen>::new();
     let actions = || {
-        may(Permission::RunProcesses).then(
-            || view! { <a class="button button-primary" href="/requests/new">"Run a process…"</a> },
-        )
+        may(Permission::RunProcesses)
+            .then(|| view! { <a class="button button-primary" href="/requests/new">"Run a process…"</a> })
     };
     view! {
         <Page title="Requests".to_owned() actions=actions>
@@ -70,11 +69,7 @@ fn RequestTable(
     let page = RwSignal::new(page);
     let filtered = filter.is_set() || !filter.cursor.is_empty();
     let moving = move || {
-        page.with_untracked(|page| {
-            page.items
-                .iter()
-                .any(|listed| telling::moves(listed.request.status))
-        })
+        page.with_untracked(|page| page.items.iter().any(|listed| telling::moves(listed.request.status)))
     };
     let look = keep_fresh(page, EVERY, moving, move || list_requests(filter.clone()));
     Effect::new(move || {
@@ -83,14 +78,7 @@ fn RequestTable(
         }
     });
     let empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
-    let ids = move || {
-        page.with(|page| {
-            page.items
-                .iter()
-                .map(|listed| listed.request.id)
-                .collect::<Vec<_>>()
-        })
-    };
+    let ids = move || page.with(|page| page.items.iter().map(|listed| listed.request.id).collect::<Vec<_>>());
     let one = move |id| {
         Memo::new(move |before: Option<&Option<Listed>>| {
             page.with(|page| page.items.iter().find(|listed| listed.request.id == id).cloned())

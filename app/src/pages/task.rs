@@ -28,7 +28,8 @@ pub fn TaskPage() -> impl IntoView {
     let task = Resource::new(
         move || (id(), respond.version().get()),
         |(id, _)| async move {
-            let id: TaskId = id.parse().map_err(|_| ApiError::NotFound("There is no such work item.".to_owned()))?;
+            let id: TaskId =
+                id.parse().map_err(|_| ApiError::NotFound("There is no such work item.".to_owned()))?;
             read_task(id).await
         },
     );

@@ -18,16 +18,20 @@ pub fn TasksPage() -> impl IntoView {
     let query = use_query_map();
     let answered = Memo::new(move |_| query.read().get("answered").is_some());
     let status = live().status;
-    let changed = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| (status.epoch, status.running))));
+    let changed = Memo::new(move |_| {
+        status.with(|status| status.as_ref().map(|status| (status.epoch, status.running)))
+    });
     let tasks = Resource::new(move || (answered.get(), changed.get()), |(answered, _)| list_tasks(answered));
     view! {
         <Page
             title="Work items"
             lead=|| "Running requests wait here for a person. They can be answered during maintenance too."
-            actions=move || if answered.get() {
-                view! { <a class="button" href="/tasks">"Show only what waits"</a> }
-            } else {
-                view! { <a class="button" href="/tasks?answered=yes">"Show answered ones too"</a> }
+            actions=move || view! {
+                {move || if answered.get() {
+                    view! { <a class="button" href="/tasks">"Show only what waits"</a> }
+                } else {
+                    view! { <a class="button" href="/tasks?answered=yes">"Show answered ones too"</a> }
+                }}
             }
         >
             <Load what=tasks let:tasks><TaskList tasks/></Load>

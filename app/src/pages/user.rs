@@ -26,12 +26,8 @@ pub fn UserPage() -> impl IntoView {
         let found = users.into_iter().find(|user| user.id.to_string() == id);
         found.ok_or_else(|| ApiError::NotFound("There is no such user.".to_owned()))
     });
-    let title = Signal::derive(move || {
-        user.get().and_then(Result::ok).map_or_else(|| "User".to_owned(), |user| user.username)
-    });
     view! {
-        <Suspense>{move || user.get().map(|_| ())}</Suspense>
-        <Page title=title>
+        <Page title="User">
             <SettingsTabs/>
             <Load what=user let:user><UserForms user/></Load>
         </Page>
@@ -45,6 +41,7 @@ fn UserForms(user: User) -> impl IntoView {
     let own = me().is_some_and(|me| me.id == user.id);
     let (id, again) = (user.id.to_string(), user.id.to_string());
     view! {
+        <h2 class="name">{user.username.clone()}</h2>
         {own.then(|| view! { <Notice tone=Tone::Plain><p>"This is you. Your own password is changed in your "<a href="/profile">"profile"</a>"."</p></Notice> })}
         <div class="columns">
             <section class="panel">

@@ -26,11 +26,7 @@ pub fn zone(name: &str, now: Timestamp) -> Option<Zone> {
         }
         second = next;
     }
-    Some(Zone {
-        name: zone.name().to_owned(),
-        stretches,
-        until: last,
-    })
+    Some(Zone { name: zone.name().to_owned(), stretches, until: last })
 }
 
 /// Every zone's name, for a choice.
@@ -45,21 +41,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn instant(local: &str, zone: &str) -> Option<Timestamp> {
     let zone: Tz = zone.parse().ok()?;
-    let local = [
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%dT%H:%M:%S%.f",
-    ]
-    .iter()
-    .find_map(|form| NaiveDateTime::parse_from_str(local.trim(), form).ok())?;
+    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(local.trim(), form).ok())?;
     let at = match zone.from_local_datetime(&local) {
         LocalResult::Single(at) => at.to_utc(),
         LocalResult::Ambiguous(first, second) => first.to_utc().min(second.to_utc()),
         // Read with the offset before the gap, a time inside it lands as far behind the gap's end.
         LocalResult::None => {
-            let before = zone
-                .from_local_datetime(&(local - TimeDelta::days(1)))
-                .earliest()?;
+            let before = zone.from_local_datetime(&(local - TimeDelta::days(1))).earliest()?;
             (local - before.offset().fix()).and_utc()
         }
     };
@@ -74,11 +64,7 @@ fn utc(second: i64) -> DateTime<Utc> {
 fn stretch(zone: Tz, from: i64) -> Stretch {
     let at = utc(from).with_timezone(&zone);
     let offset = at.offset().fix().local_minus_utc();
-    Stretch {
-        from,
-        offset,
-        label: label(at.offset().abbreviation(), offset),
-    }
+    Stretch { from, offset, label: label(at.offset().abbreviation(), offset) }
 }
 
 /// `CET` as it is; `+04` and the nameless as `UTC+04:00`.
@@ -86,11 +72,7 @@ fn label(abbreviation: Option<&str>, offset: i32) -> String {
     match abbreviation {
         Some(name) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => name.to_owned(),
         Some(_) | None => {
-            let (sign, size) = if offset < 0 {
-                ('-', -offset)
-            } else {
-                ('+', offset)
-            };
+            let (sign, size) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
             format!("UTC{sign}{:02}:{:02}", size / 3_600, size % 3_600 / 60)
         }
     }
@@ -106,11 +88,7 @@ fn change(zone: Tz, mut before: i64, mut after: i64) -> i64 {
     let old = before;
     while after - before > 1 {
         let middle = before + (after - before) / 2;
-        if differs(zone, old, middle) {
-            after = middle
-        } else {
-            before = middle
-        }
+        if differs(zone, old, middle) { after = middle } else { before = middle }
     }
     after
 }
@@ -128,10 +106,7 @@ mod tests {
         let berlin = zone("Europe/Berlin", at("2026-12-05T01:00:00Z")).unwrap();
         let spring = at("2027-03-28T01:00:00Z");
         let before = Timestamp::from_micros(spring.micros() - 1);
-        assert_eq!(
-            (berlin.label(before).as_str(), berlin.label(spring).as_str()),
-            ("CET", "CEST")
-        );
+        assert_eq!((berlin.label(before).as_str(), berlin.label(spring).as_str()), ("CET", "CEST"));
     }
 
     #[test]
@@ -150,18 +125,9 @@ mod tests {
     #[test]
     fn a_gap_moves_forward_and_of_a_doubled_hour_the_first_counts() {
         let said = |local: &str| instant(local, "Europe/Berlin").map(|at| at.to_string());
-        assert_eq!(
-            said("2026-12-05T02:00").as_deref(),
-            Some("2026-12-05T01:00:00Z")
-        );
-        assert_eq!(
-            said("2027-03-28T02:30").as_deref(),
-            Some("2027-03-28T01:30:00Z")
-        );
-        assert_eq!(
-            said("2026-10-25T02:30").as_deref(),
-            Some("2026-10-25T00:30:00Z")
-        );
+        assert_eq!(said("2026-12-05T02:00").as_deref(), Some("2026-12-05T01:00:00Z"));
+        assert_eq!(said("2027-03-28T02:30").as_deref(), Some("2027-03-28T01:30:00Z"));
+        assert_eq!(said("2026-10-25T02:30").as_deref(), Some("2026-10-25T00:30:00Z"));
         assert_eq!(said("tomorrow"), None);
         assert_eq!(said("9999-01-01T00:00"), None);
     }

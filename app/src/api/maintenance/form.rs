@@ -61,10 +61,7 @@ impl MaintenanceForm {
             ("zone", Some(&self.zone)),
             ("epoch", Some(&self.epoch)),
         ];
-        named
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.clone())))
-            .collect()
+        named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone()))).collect()
     }
 }
 
@@ -73,7 +70,7 @@ pub(super) use server::others;
 
 #[cfg(feature = "ssr")]
 mod server {
-    use domain::maintenance::{Edit, HoldKind, MaintenanceEdit};
+    use domain::maintenance::{Edit, Hold, HoldKind, MaintenanceEdit};
     use domain::problem::FieldError;
     use domain::status::SystemStatus;
     use domain::time::Timestamp;
@@ -81,7 +78,10 @@ mod server {
     use super::MaintenanceForm;
     use crate::error::ApiError;
     use crate::form::draft::Draft;
-    use crate::zone::lookup::instant;
+    use crate::zone::lookup::{instant, zone};
+
+    /// Most characters of a reason and of a message.
+    const LONGEST: usize = 500;
 
     impl MaintenanceForm {
         /// The form of a draft.
@@ -98,46 +98,56 @@ mod server {
             }
         }
 
-        /// What is meant; every fault at once.
-        pub(crate) fn edit(&self) -> Result<MaintenanceEdit, ApiError> {
+        /// What is meant, given the manual hold in force; every fault at once.
+        ///
+        /// A time that is still as the form showed it is kept, not set anew: it may have passed meanwhile.
+        pub(crate) fn edit(
+            &self,
+            standing: Option<&Hold>,
+            now: Timestamp,
+        ) -> Result<MaintenanceEdit, ApiError> {
             if self.enabled.is_none() {
-                let keep = Edit::Keep;
-                return Ok(MaintenanceEdit {
-                    enabled: false,
-                    reason: Edit::Keep,
-                    message: Edit::Keep,
-                    estimated_end: Edit::Keep,
-                    expires_at: keep,
-                });
+                let (reason, message, estimated_end, expires_at) =
+                    (Edit::Keep, Edit::Keep, Edit::Keep, Edit::Keep);
+                return Ok(MaintenanceEdit { enabled: false, reason, message, estimated_end, expires_at });
             }
             let mut faults = Vec::new();
-            let mut moment = |name: &str, typed: &str| match typed.trim() {
+            let mut fault = |name: &str, words: &str| faults.push(FieldError::at(name, words));
+            for (name, typed) in [("reason", &self.reason), ("message", &self.message)] {
+                let length = typed.trim().chars().count();
+                if length > LONGEST {
+                    fault(name, &format!("This is {length} characters long; at most {LONGEST} fit."));
+                }
+            }
+            let mut moment = |name: &str, typed: &str, before: Option<Timestamp>| match typed.trim() {
                 "" => Edit::Clear,
-                typed => instant(typed, &self.zone).map_or_else(
-                    || {
-                        faults.push(FieldError::at(
-                            name,
-                            "This is not a date and time: write it like 2026-12-05T03:30.",
-                        ));
-                        Edit::<Timestamp>::Keep
-                    },
-                    Edit::Set,
-                ),
+                typed if before.is_some_and(|at| self.shown(at, now).as_deref() == Some(typed)) => Edit::Keep,
+                typed => match instant(typed, &self.zone) {
+                    Some(at) if at <= now => {
+                        fault(name, "This is in the past.");
+                        Edit::Keep
+                    }
+                    Some(at) => Edit::Set(at),
+                    None => {
+                        fault(name, "This is not a date and time: write it like 2026-12-05T03:30.");
+                        Edit::Keep
+                    }
+                },
             };
-            let (estimated_end, expires_at) = (
-                moment("estimated_end", &self.estimated_end),
-                moment("expires_at", &self.expires_at),
-            );
+            let estimated_end =
+                moment("estimated_end", &self.estimated_end, standing.and_then(|hold| hold.estimated_end));
+            let expires_at =
+                moment("expires_at", &self.expires_at, standing.and_then(|hold| hold.expires_at));
             if !faults.is_empty() {
                 return Err(ApiError::Invalid(faults));
             }
-            Ok(MaintenanceEdit {
-                enabled: true,
-                reason: text(&self.reason),
-                message: text(&self.message),
-                estimated_end,
-                expires_at,
-            })
+            let (reason, message) = (text(&self.reason), text(&self.message));
+            Ok(MaintenanceEdit { enabled: true, reason, message, estimated_end, expires_at })
+        }
+
+        /// An instant as the form shows it.
+        fn shown(&self, at: Timestamp, now: Timestamp) -> Option<String> {
+            Some(zone(&self.zone, now)?.input(at))
         }
 
         /// The epoch; none when it was not sent.
@@ -161,10 +171,9 @@ mod server {
             .iter()
             .filter(|hold| hold.kind != HoldKind::Manual)
             .map(|hold| {
-                hold.reason.clone().map_or_else(
-                    || hold.owner.clone(),
-                    |reason| format!("{reason} ({})", hold.owner),
-                )
+                hold.reason
+                    .clone()
+                    .map_or_else(|| hold.owner.clone(), |reason| format!("{reason} ({})", hold.owner))
             })
             .collect();
         (!others.is_empty()).then(|| others.join(", "))
@@ -184,46 +193,53 @@ mod server {
             }
         }
 
-        #[test]
-        fn times_are_read_in_the_zone_they_were_shown_in() {
-            let edit = form().edit().unwrap();
-            assert_eq!(
-                edit.estimated_end,
-                Edit::Set("2026-12-05T02:30:00Z".parse().unwrap())
-            );
-            assert_eq!(
-                (edit.reason, edit.message),
-                (Edit::Set("index rebuild".to_owned()), Edit::Clear)
-            );
+        fn now() -> Timestamp {
+            "2026-12-05T00:30:00Z".parse().unwrap()
         }
 
         #[test]
-        fn what_is_no_time_is_told_beside_its_field() {
+        fn times_are_read_in_the_zone_they_were_shown_in() {
+            let edit = form().edit(None, now()).unwrap();
+            assert_eq!(edit.estimated_end, Edit::Set("2026-12-05T02:30:00Z".parse().unwrap()));
+            assert_eq!((edit.reason, edit.message), (Edit::Set("index rebuild".to_owned()), Edit::Clear));
+        }
+
+        #[test]
+        fn every_fault_is_told_beside_its_field() {
             let bad = MaintenanceForm {
+                message: "x".repeat(501),
                 estimated_end: "soon".to_owned(),
-                expires_at: "later".to_owned(),
+                expires_at: "2026-12-05T01:30".to_owned(),
                 ..form()
             };
-            let ApiError::Invalid(faults) = bad.edit().unwrap_err() else {
+            let ApiError::Invalid(faults) = bad.edit(None, now()).unwrap_err() else {
                 panic!("not a fault of fields")
             };
-            assert_eq!(
-                faults
-                    .iter()
-                    .map(|fault| fault.path.as_str())
-                    .collect::<Vec<_>>(),
-                ["estimated_end", "expires_at"]
-            );
+            let told: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+            assert_eq!(told, ["message", "estimated_end", "expires_at"]);
+        }
+
+        #[test]
+        fn an_end_that_has_passed_may_stay_as_it_is() {
+            let end: Timestamp = "2026-12-05T02:30:20Z".parse().unwrap();
+            let hold = Hold {
+                id: "hold_00000000000000000000000000000007".parse().unwrap(),
+                kind: HoldKind::Manual,
+                owner: "Dana".to_owned(),
+                since: now(),
+                reason: None,
+                message: None,
+                estimated_end: Some(end),
+                expires_at: None,
+            };
+            let later = end.plus(domain::duration::Span::from_secs(600));
+            assert_eq!(form().edit(Some(&hold), later).unwrap().estimated_end, Edit::Keep);
+            assert!(form().edit(None, later).is_err());
         }
 
         #[test]
         fn unticking_keeps_what_stands_in_the_other_fields() {
-            let edit = MaintenanceForm {
-                enabled: None,
-                ..form()
-            }
-            .edit()
-            .unwrap();
+            let edit = MaintenanceForm { enabled: None, ..form() }.edit(None, now()).unwrap();
             assert!(!edit.enabled && edit.reason == Edit::Keep && edit.estimated_end == Edit::Keep);
         }
     }

@@ -115,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_is_not_given_and_lines_end_as_scripts_expect() {
-        let merged = merge(map(&[("day", ""), ("note", "a\r\nb")]), map(&[("token", "s")]));
-        assert_eq!(merged, map(&[("note", "a\nb"), ("token", "s")]));
+    fn an_empty_secret_is_not_given_and_lines_end_as_scripts_expect() {
+        let merged = merge(map(&[("day", ""), ("note", "a\r\nb")]), map(&[("token", "s"), ("other", "")]));
+        assert_eq!(merged, map(&[("day", ""), ("note", "a\nb"), ("token", "s")]));
     }
 }

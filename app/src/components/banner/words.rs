@@ -38,10 +38,7 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
     let mut times = Vec::new();
     if status.phase == Phase::Announced {
         if let Some(next) = &status.next_blackout {
-            times.extend([
-                ("From", When::At(next.start)),
-                ("to about", When::At(next.end)),
-            ]);
+            times.extend([("From", When::At(next.start)), ("to about", When::At(next.end))]);
         }
     } else {
         times.extend(maintenance.since.map(|since| ("Since", When::At(since))));
@@ -52,18 +49,11 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
         });
     }
     let why = maintenance.reason.as_ref().or(maintenance.message.as_ref());
-    let who = maintenance
-        .holds
-        .split_first()
-        .map(|(first, rest)| match rest.len() {
-            0 => first.owner.clone(),
-            more => format!("{} and {more} more", first.owner),
-        });
-    Some(Said {
-        lead,
-        times,
-        reasons: why.cloned().into_iter().chain(who).collect(),
-    })
+    let who = maintenance.holds.split_first().map(|(first, rest)| match rest.len() {
+        0 => first.owner.clone(),
+        more => format!("{} and {more} more", first.owner),
+    });
+    Some(Said { lead, times, reasons: why.cloned().into_iter().chain(who).collect() })
 }
 
 /// How long still: `1 h 48 min left`, or by how much it is over.
@@ -101,20 +91,13 @@ mod tests {
     }
 
     fn told(hold: Hold, running: u64) -> SystemStatus {
-        let gate = GateState {
-            epoch: 1,
-            holds: vec![hold],
-            ..GateState::default()
-        };
+        let gate = GateState { epoch: 1, holds: vec![hold], ..GateState::default() };
         SystemStatus::of(&gate, running, "0", NOW)
     }
 
     #[test]
     fn an_open_system_says_nothing() {
-        assert_eq!(
-            say(&SystemStatus::of(&GateState::default(), 3, "0", NOW)),
-            None
-        );
+        assert_eq!(say(&SystemStatus::of(&GateState::default(), 3, "0", NOW)), None);
     }
 
     #[test]
@@ -122,10 +105,7 @@ mod tests {
         let said = say(&told(hold(Some(6_480)), 2)).unwrap();
         assert_eq!(said.lead, "Maintenance: nothing new starts.");
         assert_eq!(
-            said.times
-                .iter()
-                .map(|(words, _)| *words)
-                .collect::<Vec<_>>(),
+            said.times.iter().map(|(words, _)| *words).collect::<Vec<_>>(),
             ["Since", "expected to end"]
         );
         assert_eq!(said.reasons, ["index rebuild", "Dana"]);
@@ -142,16 +122,14 @@ mod tests {
     fn an_estimate_that_has_passed_is_told_as_longer_than_planned() {
         let said = say(&told(hold(Some(-60)), 1)).unwrap();
         assert!(
-            said.times
-                .iter()
-                .any(|(words, _)| words.starts_with("taking longer than planned")),
+            said.times.iter().any(|(words, _)| words.starts_with("taking longer than planned")),
             "{said:?}"
         );
     }
 
     #[test]
     fn what_is_left_counts_down_and_then_over() {
-        let at = |secs| left(Timestamp::from_micros(NOW.micros() + secs * 1_000_000), NOW);
+        let at = |secs: i64| left(Timestamp::from_micros(NOW.micros() + secs * 1_000_000), NOW);
         assert_eq!(at(6_480).as_deref(), Some("1 h 48 min left"));
         assert_eq!(at(0), None);
         assert_eq!(at(-120).as_deref(), Some("2 min over"));

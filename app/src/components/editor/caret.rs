@@ -54,6 +54,6 @@ mod tests {
         assert_eq!(offset(text, 2, 3), 10);
         assert_eq!(offset(text, 3, 10), 15 + 10);
         assert_eq!(offset(text, 2, 99), 14);
-        assert_eq!(offset(text, 99, 1), 28);
+        assert_eq!(offset(text, 99, 1), 27);
     }
 }

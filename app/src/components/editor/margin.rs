@@ -9,7 +9,9 @@ use crate::form::{FormState, field_of};
 #[component]
 pub(super) fn Numbers(lines: Memo<usize>, faults: Signal<Vec<FieldError>>) -> impl IntoView {
     let faulty = Memo::new(move |_| {
-        faults.with(|faults| faults.iter().filter_map(|fault| fault.line).collect::<std::collections::BTreeSet<u32>>())
+        faults.with(|faults| {
+            faults.iter().filter_map(|fault| fault.line).collect::<std::collections::BTreeSet<u32>>()
+        })
     });
     let number = move |line: usize| {
         let marked = u32::try_from(line).is_ok_and(|line| faulty.with(|faulty| faulty.contains(&line)));

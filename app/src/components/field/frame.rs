@@ -17,8 +17,7 @@ pub fn FieldFrame(
     fault: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
-    let hint =
-        (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+    let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let fault_id = format!("{id}-fault");
     view! {
         <div class="field" class:field-bad=move || fault.with(Option::is_some)>

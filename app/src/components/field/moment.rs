@@ -20,11 +20,7 @@ pub fn MomentField(
     let (described, invalid) = (control.described_by(), control.invalid());
     let typed = control.typed.clone();
     let shown = move || {
-        typed.clone().unwrap_or_else(|| {
-            value
-                .map(|at| zone.with(|zone| zone.input(at)))
-                .unwrap_or_default()
-        })
+        typed.clone().unwrap_or_else(|| value.map(|at| zone.with(|zone| zone.input(at))).unwrap_or_default())
     };
     view! {
         <FieldFrame id=control.id.clone() label hint fault=control.fault>

@@ -42,10 +42,7 @@ pub fn SecretField(
     #[prop(optional, into)] hint: String,
     #[prop(default = "off")] autocomplete: &'static str,
 ) -> impl IntoView {
-    debug_assert!(
-        crate::form::draft::is_secret(&name),
-        "{name} would be kept in a draft"
-    );
+    debug_assert!(crate::form::draft::is_secret(&name), "{name} would be kept in a draft");
     let control = Control::of(&name, &hint);
     let (described, invalid) = (control.described_by(), control.invalid());
     view! {

@@ -18,8 +18,8 @@ pub fn TickField(
     let control = Control::of(&name, &hint);
     let (described, invalid) = (control.described_by(), control.invalid());
     let checked = use_context::<FormState>().map_or(checked, |state| state.ticked(&name, checked));
-    let hint = (!hint.is_empty())
-        .then(|| view! { <p class="hint" id=format!("{}-hint", control.id)>{hint}</p> });
+    let hint =
+        (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", control.id)>{hint}</p> });
     view! {
         <div class="tick">
             <input type="checkbox" id=control.id.clone() name=name value="yes" checked=checked

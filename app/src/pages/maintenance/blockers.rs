@@ -16,7 +16,9 @@ use crate::components::time::{Clock, Time};
 /// The table. Rows are kept by request, so that an open question stays about the request it was asked of.
 #[component]
 pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
-    let ids = Memo::new(move |_| drain.with(|drain| drain.blockers.iter().map(|blocker| blocker.id).collect::<Vec<_>>()));
+    let ids = Memo::new(move |_| {
+        drain.with(|drain| drain.blockers.iter().map(|blocker| blocker.id).collect::<Vec<_>>())
+    });
     let cancel = ServerAction::<CancelRequest>::new();
     let table = move || {
         view! {
@@ -56,18 +58,29 @@ pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
 }
 
 #[component]
-fn Row(blocker: Memo<Option<Blocker>>, drain: RwSignal<Drain>, cancel: ServerAction<CancelRequest>) -> impl IntoView {
+fn Row(
+    blocker: Memo<Option<Blocker>>,
+    drain: RwSignal<Drain>,
+    cancel: ServerAction<CancelRequest>,
+) -> impl IntoView {
     let Some(first) = blocker.get_untracked() else { return ().into_any() };
-    let part = move |part: fn(&Blocker) -> String| Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().map(part).unwrap_or_default()));
+    let part = move |part: fn(&Blocker) -> String| {
+        Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().map(part).unwrap_or_default()))
+    };
     let step = part(|blocker| blocker.step.clone().unwrap_or_else(|| "between steps".to_owned()));
     let place = part(|blocker| match (blocker.waits_for_person, &blocker.agent) {
         (true, _) => "waits for a person".to_owned(),
         (false, Some(agent)) => format!("agent {agent}"),
         (false, None) => String::new(),
     });
-    let cancelling = Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().is_some_and(|blocker| blocker.cancelling)));
+    let cancelling = Memo::new(move |_| {
+        blocker.with(|blocker| blocker.as_ref().is_some_and(|blocker| blocker.cancelling))
+    });
     let task = Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().and_then(|blocker| blocker.task)));
-    let expected = Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().map(|blocker| (blocker.waits_for_person, blocker.expected_end))));
+    let expected = Memo::new(move |_| {
+        blocker
+            .with(|blocker| blocker.as_ref().map(|blocker| (blocker.waits_for_person, blocker.expected_end)))
+    });
     let request = format!("/requests/{}", first.id);
     let bypass = first.bypass.then(|| view! { " "<Badge tone=Tone::Held text="Bypass"/> });
     let kind = first.kind.clone();
@@ -78,7 +91,8 @@ fn Row(blocker: Memo<Option<Blocker>>, drain: RwSignal<Drain>, cancel: ServerAct
         Some((true, _)) => "when answered".into_any(),
         Some((false, Some(expected))) => view! {
             <Clock at=expected.p50/><span class="under">"likely by "<Clock at=expected.p90/></span>
-        }.into_any(),
+        }
+        .into_any(),
         Some((false, None)) | None => view! { <span class="soft">"not known"</span> }.into_any(),
     };
     let acts = move || {

@@ -8,7 +8,9 @@ use crate::components::time::Clock;
 /// Says in one sentence where it stands.
 #[component]
 pub(super) fn Lead(drain: RwSignal<Drain>) -> impl IntoView {
-    let shape = Memo::new(move |_| drain.with(|drain| (drain.held, drain.since, began_before(drain), came_in(drain))));
+    let shape = Memo::new(move |_| {
+        drain.with(|drain| (drain.held, drain.since, began_before(drain), came_in(drain)))
+    });
     view! {
         <p class="lead">
             {move || {
@@ -35,7 +37,8 @@ fn came_in(drain: &Drain) -> usize {
 
 /// Numbers in words up to ten, as in running text.
 fn number(n: usize) -> String {
-    const WORDS: [&str; 11] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+    const WORDS: [&str; 11] =
+        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
@@ -62,7 +65,10 @@ mod tests {
     fn the_sentence_counts_what_runs() {
         assert_eq!(sentence(0, 0), "Nothing runs.");
         assert_eq!(sentence(2, 0), "Two requests that began before are still running.");
-        assert_eq!(sentence(12, 1), "12 requests that began before are still running. One came in since, by a bypass.");
+        assert_eq!(
+            sentence(12, 1),
+            "12 requests that began before are still running. One came in since, by a bypass."
+        );
         assert_eq!(sentence(0, 1), "One came in since, by a bypass.");
     }
 }

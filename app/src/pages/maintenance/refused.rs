@@ -26,7 +26,9 @@ fn fold(refused: &[Request]) -> Vec<Folded> {
     for request in refused {
         let same = rows.iter_mut().find(|row| {
             let newest = &row.newest;
-            newest.process.id == request.process.id && newest.actor == request.actor && newest.inputs == request.inputs
+            newest.process.id == request.process.id
+                && newest.actor == request.actor
+                && newest.inputs == request.inputs
         });
         match same {
             Some(row) => row.times += 1,

@@ -17,7 +17,7 @@ const TOP: usize = 6;
 #[component]
 pub(super) fn Timeline(drain: RwSignal<Drain>) -> impl IntoView {
     let zone = live().zone;
-    let picture = move || {
+    move || {
         let scale = drain.with(|drain| zone.with(|zone| Scale::of(drain, zone)));
         let height = TOP + ROW * scale.bars.len().min(ROWS);
         let more = scale.bars.len().saturating_sub(ROWS);
@@ -26,10 +26,13 @@ pub(super) fn Timeline(drain: RwSignal<Drain>) -> impl IntoView {
             <line class="grid" x1=percent(*share) x2=percent(*share) y1="0" y2=height.to_string()/>
             <text class="tick-label" x=percent(*share) y=(height + 18).to_string() text-anchor="middle">{words.clone()}</text>
         });
-        let bars = scale.bars.iter().take(ROWS).enumerate().map(|(row, bar)| draw(bar, TOP + row * ROW, scale.now));
+        let bars =
+            scale.bars.iter().take(ROWS).enumerate().map(|(row, bar)| draw(bar, TOP + row * ROW, scale.now));
         let label = format!(
             "Timeline of {} running, from {} to {}. The table below has the same in words.",
-            scale.bars.len(), scale.from, scale.to
+            scale.bars.len(),
+            scale.from,
+            scale.to
         );
         view! {
             <svg class="timeline" height=(height + 26).to_string() role="img" aria-label=label>
@@ -45,8 +48,7 @@ pub(super) fn Timeline(drain: RwSignal<Drain>) -> impl IntoView {
                 {(more > 0).then(|| format!("{more} more in the table."))}
             </p>
         }
-    };
-    picture
+    }
 }
 
 /// One request's bar with its name above.

@@ -9,8 +9,13 @@ use crate::components::graph::kind_words;
 #[component]
 pub(super) fn StepTable(steps: Vec<StepDef>) -> impl IntoView {
     let rows = steps.into_iter().map(|step| {
-        let after = if step.needs.is_empty() { "at once".to_owned() } else { format!("after {}", step.needs.join(", ")) };
-        let when = step.when.clone().map(|when| view! { <span class="under">"when "<code>{when}</code></span> });
+        let after = if step.needs.is_empty() {
+            "at once".to_owned()
+        } else {
+            format!("after {}", step.needs.join(", "))
+        };
+        let when =
+            step.when.clone().map(|when| view! { <span class="under">"when "<code>{when}</code></span> });
         let row = format!("step-{}", step.id);
         let (kind, what, limits) = (kind_words(step.kind()), what(&step.work), limits(&step));
         view! {

@@ -20,7 +20,9 @@ pub fn ProcessVersionsPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let pair = Memo::new(move |_| {
-        query.with(|query| Some((query.get("from")?.parse::<u32>().ok()?, query.get("to")?.parse::<u32>().ok()?)))
+        query.with(|query| {
+            Some((query.get("from")?.parse::<u32>().ok()?, query.get("to")?.parse::<u32>().ok()?))
+        })
     });
     let versions = Resource::new(move || id.get(), read_versions);
     let changes = Resource::new(

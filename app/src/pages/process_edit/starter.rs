@@ -31,6 +31,9 @@ mod tests {
     #[test]
     fn the_starter_has_no_fault() {
         let read = engine::definition::parse_yaml(super::TEXT);
-        assert_eq!(read.map(|parsed| parsed.definition.steps.len()).map_err(|faults| format!("{faults:?}")), Ok(4));
+        assert_eq!(
+            read.map(|parsed| parsed.definition.steps.len()).map_err(|faults| format!("{faults:?}")),
+            Ok(4)
+        );
     }
 }

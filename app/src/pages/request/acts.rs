@@ -21,14 +21,10 @@ pub(super) fn Acts(request: RwSignal<Request>, look: Callback<()>) -> impl IntoV
         }
     });
     let can_cancel = Memo::new(move |_| {
-        request.with(|request| {
-            telling::moves(request.status) && !request.cancelling && may_act(request)
-        })
+        request.with(|request| telling::moves(request.status) && !request.cancelling && may_act(request))
     });
     let can_repeat = Memo::new(move |_| {
-        request.with(|request| {
-            request.status.is_final() && may(Permission::RunProcesses) && may_act(request)
-        })
+        request.with(|request| request.status.is_final() && may(Permission::RunProcesses) && may_act(request))
     });
     view! {
         {move || can_repeat.get().then(|| view! { <Repeat request/> })}

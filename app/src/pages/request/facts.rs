@@ -14,9 +14,8 @@ pub(super) fn Facts(request: RwSignal<Request>, inputs: Vec<Input>) -> impl Into
     let (process, version) = (first.process.id, first.process.version);
     let to_process = format!("/processes/{process}?version={version}");
     let version = format!("version {version}");
-    let times = Memo::new(move |_| {
-        request.with(|request| (request.began, request.ended, request.process.version))
-    });
+    let times =
+        Memo::new(move |_| request.with(|request| (request.began, request.ended, request.process.version)));
     let marks = Memo::new(move |_| {
         request.with(|request| (request.late, request.bypass.clone(), request.made_good_by))
     });

@@ -16,19 +16,12 @@ pub(super) type LogResource = Resource<Result<Option<LogPart>, ApiError>>;
 
 /// Loads the part of the log that the address names.
 pub(super) fn resource(id: Memo<String>, place: Memo<LogPlace>) -> LogResource {
-    Resource::new(
-        move || (id.get(), place.get()),
-        |(id, place)| read_log(id, place),
-    )
+    Resource::new(move || (id.get(), place.get()), |(id, place)| read_log(id, place))
 }
 
 /// The log, with the ways to other attempts. Unless somebody chose a step, it goes on with the next one.
 #[component]
-pub(super) fn Logs(
-    request: RwSignal<Request>,
-    place: Memo<LogPlace>,
-    log: LogResource,
-) -> impl IntoView {
+pub(super) fn Logs(request: RwSignal<Request>, place: Memo<LogPlace>, log: LogResource) -> impl IntoView {
     let id = request.with_untracked(|request| request.id);
     let matters = Memo::new(move |_| {
         let wanted = place.with(|place| place.step.clone());
@@ -59,10 +52,7 @@ pub(super) fn Logs(
         let shown = log.get_untracked().and_then(Result::ok).flatten().map(|part| part.step);
         if let Some(step) = named_elsewhere(location_hash().as_deref(), &steps, shown.as_deref()) {
             let hash = location_hash().unwrap_or_default();
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&format!("/requests/{id}?step={step}#{hash}"), options);
         }
     });

@@ -21,12 +21,7 @@ pub(super) fn Notices(request: RwSignal<Request>, look: Callback<()>) -> impl In
         }
     });
     // The parts that notices are made of, so that a tick of the steps does not build them anew.
-    let told = Memo::new(move |_| {
-        request.with(|request| Request {
-            steps: Vec::new(),
-            ..request.clone()
-        })
-    });
+    let told = Memo::new(move |_| request.with(|request| Request { steps: Vec::new(), ..request.clone() }));
     view! {
         <RunWhenOpenProblems action=when_open/>
         {move || told.with(|told| notices(told, when_open))}
@@ -102,7 +97,10 @@ fn Waits() -> impl IntoView {
     let maintenance = Memo::new(move |_| {
         status.with(|status| {
             status.as_ref().map(|status| {
-                (status.maintenance.enabled, status.maintenance.estimated_end.filter(|_| !status.maintenance.overdue))
+                (
+                    status.maintenance.enabled,
+                    status.maintenance.estimated_end.filter(|_| !status.maintenance.overdue),
+                )
             })
         })
     });

@@ -27,7 +27,8 @@ pub(super) fn RequestRow(
     let times = Memo::new(move |_| {
         request.with(|request| request.as_ref().and_then(|request| Some((request.began?, request.ended))))
     });
-    let standing = Memo::new(move |_| listed.with(|listed| listed.as_ref().and_then(|one| one.standing.clone())));
+    let standing =
+        Memo::new(move |_| listed.with(|listed| listed.as_ref().and_then(|one| one.standing.clone())));
     let offers = Memo::new(move |_| request.with(|request| request.as_ref().is_some_and(can_run_when_open)));
     let id = first.id;
     let began = move || match times.get() {

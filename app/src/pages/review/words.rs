@@ -17,15 +17,24 @@ pub(super) fn will_happen(pending: &Pending) -> Vec<String> {
             running(impact),
         ],
         Change::Nothing => {
-            vec!["Nothing happens: tick Enable Maintenance Mode first if you want to stop new starts.".to_owned()]
+            vec![
+                "Nothing happens: tick Enable Maintenance Mode first if you want to stop new starts."
+                    .to_owned(),
+            ]
         }
     }
 }
 
 fn on(pending: &Pending, impact: &Impact) -> Vec<String> {
-    let mut words = vec!["Nothing new starts, from the moment you save, whoever or whatever asks.".to_owned(), running(impact)];
+    let mut words = vec![
+        "Nothing new starts, from the moment you save, whoever or whatever asks.".to_owned(),
+        running(impact),
+    ];
     if impact.tasks > 0 {
-        words.push(format!("{} can still be answered.", capital(&count(impact.tasks, "work item", "work items"))));
+        words.push(format!(
+            "{} can still be answered.",
+            capital(&count(impact.tasks, "work item", "work items"))
+        ));
     }
     let until = if pending.form.estimated_end.trim().is_empty() { "" } else { " before the estimated end" };
     if impact.scheduled > 0 {
@@ -35,7 +44,9 @@ fn on(pending: &Pending, impact: &Impact) -> Vec<String> {
         words.push(format!("No scheduled request is due{until}."));
     }
     words.extend(waiting(impact).map(|waiting| format!("{waiting} until it opens.")));
-    words.push("Each refused start is kept on record as Could Not Start, and can be run when it opens.".to_owned());
+    words.push(
+        "Each refused start is kept on record as Could Not Start, and can be run when it opens.".to_owned(),
+    );
     words
 }
 
@@ -87,8 +98,15 @@ mod tests {
 
     #[test]
     fn enabling_says_in_numbers_what_goes_on_and_what_does_not_start() {
-        let said = will_happen(&pending(Change::On, Impact { running: 2, tasks: 1, scheduled: 3, ..Impact::default() }));
-        for sentence in ["2 running requests go on to their end.", "1 work item can still be answered.", "3 scheduled requests will not start."] {
+        let said = will_happen(&pending(
+            Change::On,
+            Impact { running: 2, tasks: 1, scheduled: 3, ..Impact::default() },
+        ));
+        for sentence in [
+            "2 running requests go on to their end.",
+            "1 work item can still be answered.",
+            "3 scheduled requests will not start.",
+        ] {
             assert!(said.iter().any(|words| words == sentence), "{sentence} is not in {said:?}");
         }
     }
@@ -108,6 +126,9 @@ mod tests {
     fn ending_one_hold_of_two_does_not_promise_to_open() {
         let mut both = pending(Change::Off, Impact::default());
         both.still_closed = Some("patching (Dana)".to_owned());
-        assert_eq!(will_happen(&both).first().map(String::as_str), Some("Lull stays closed all the same: patching (Dana)."));
+        assert_eq!(
+            will_happen(&both).first().map(String::as_str),
+            Some("Lull stays closed all the same: patching (Dana).")
+        );
     }
 }

@@ -56,9 +56,8 @@ fn Choices(page: ListPage<ProcessSummary>, searched: bool) -> impl IntoView {
         };
     }
     let choices = page.items.into_iter().map(|process| {
-        let about = process
-            .description
-            .unwrap_or_else(|| words::count(u64::from(process.steps), "step", "steps"));
+        let about =
+            process.description.unwrap_or_else(|| words::count(u64::from(process.steps), "step", "steps"));
         view! {
             <li>
                 <a class="choose" href=format!("/processes/{}/run", process.id)>

@@ -17,22 +17,10 @@ use crate::live::live;
 /// The panel. Saving leads over a page that says what will happen.
 #[component]
 pub(super) fn GeneralSettings() -> impl IntoView {
-    let epoch = live().status;
     let maintenance = Resource::new(|| (), |()| read_maintenance());
-    // Somebody else may turn the switch while the form is open: say so, and leave what is being typed alone.
-    let seen = Memo::new(move |_| maintenance.get().and_then(Result::ok).map(|maintenance| maintenance.epoch));
-    let stale = Memo::new(move |_| {
-        let now = epoch.with(|status| status.as_ref().and_then(|status| status.epoch));
-        live().hydrated.get() && matches!((seen.get(), now), (Some(seen), Some(now)) if now > seen)
-    });
     view! {
         <section class="panel">
             <h2>"General Settings"</h2>
-            {move || stale.get().then(|| view! {
-                <Notice tone=Tone::Held>
-                    <p>"The switch has changed since this page was loaded. "<a href="/settings/system" rel="external">"Load it again"</a>" before you save."</p>
-                </Notice>
-            })}
             <Load what=maintenance let:maintenance><SwitchOrStanding maintenance/></Load>
         </section>
     }
@@ -52,8 +40,15 @@ fn Switch(maintenance: Maintenance) -> impl IntoView {
     let review = ServerAction::<ReviewMaintenance>::new();
     let hold = maintenance.hold.clone();
     let (reason, message) = hold.clone().map(|hold| (hold.reason, hold.message)).unwrap_or_default();
-    let (estimated_end, expires_at) = hold.as_ref().map(|hold| (hold.estimated_end, hold.expires_at)).unwrap_or_default();
+    let (estimated_end, expires_at) =
+        hold.as_ref().map(|hold| (hold.estimated_end, hold.expires_at)).unwrap_or_default();
+    let stale = changed_since(maintenance.epoch);
     view! {
+        {move || stale.get().then(|| view! {
+            <Notice tone=Tone::Held>
+                <p>"The switch has changed since this page was loaded. "<a href="/settings/system" rel="external">"Load it again"</a>" before you save."</p>
+            </Notice>
+        })}
         {hold.map(|hold| view! {
             <p class="soft">"On since "<Time at=hold.since/>", by "{hold.owner}"."</p>
         })}
@@ -75,6 +70,15 @@ fn Switch(maintenance: Maintenance) -> impl IntoView {
             <p class="hint">"The next page says what will happen, in numbers, before anything does."</p>
         </PostForm>
     }
+}
+
+/// Whether somebody else has turned the switch while the form is open; what is being typed is left alone.
+fn changed_since(epoch: u64) -> Memo<bool> {
+    let live = live();
+    Memo::new(move |_| {
+        let now = live.status.with(|status| status.as_ref().and_then(|status| status.epoch));
+        live.hydrated.get() && now.is_some_and(|now| now > epoch)
+    })
 }
 
 /// What people see who may not turn the switch.

@@ -44,7 +44,8 @@ impl Scale {
         let last = drain.blockers.iter().filter_map(|blocker| blocker.expected_end).map(|end| end.p90).max();
         let ahead = last.map_or(LEAST, |last| last.since(now)).max(LEAST);
         let to = now.plus(ahead.times(1.08));
-        let first = drain.blockers.iter().map(|blocker| blocker.since).chain(drain.since).min().unwrap_or(now);
+        let first =
+            drain.blockers.iter().map(|blocker| blocker.since).chain(drain.since).min().unwrap_or(now);
         let from = first.minus(ahead.times(0.04)).max(now.minus(ahead.times(3.0))).min(now.minus(LEAST));
         let share = |at: Timestamp| share(from, to, at);
         let bar = |blocker: &Blocker| Bar {
@@ -53,7 +54,10 @@ impl Scale {
                 None => blocker.title.clone(),
             },
             began: share(blocker.since),
-            expected: blocker.expected_end.filter(|_| !blocker.waits_for_person).map(|end| (share(end.p50), share(end.p90))),
+            expected: blocker
+                .expected_end
+                .filter(|_| !blocker.waits_for_person)
+                .map(|end| (share(end.p50), share(end.p90))),
         };
         Self {
             held: drain.since.map_or(100.0, share),
