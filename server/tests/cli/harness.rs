@@ -1,20 +1,30 @@
 //! A server of the test's own, and people who call `lull`.
 
 use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
+use rustix::net::{AddressFamily, SocketAddrAny, SocketFlags, SocketType};
 use serde_json::Value;
 
 const LULL: &str = env!("CARGO_BIN_EXE_lull");
 /// The first administrator's.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// A server on a free port with a data folder of its own; it ends with this.
+/// A port of this host that nobody else is given while this lives, and where nobody listens but whom we start.
+pub struct Port {
+    _held: OwnedFd,
+    /// With the loopback address.
+    pub addr: SocketAddrV4,
+}
+
+/// A server on a port of its own with a data folder of its own; it ends with this.
 pub struct Server {
     child: Child,
-    /// Where it serves.
-    pub url: String,
+    port: Port,
+    url: String,
     folder: tempfile::TempDir,
 }
 
@@ -46,12 +56,26 @@ pub fn lull() -> Command {
     command
 }
 
+impl Port {
+    /// Takes one. It is bound and not listened at, so that a server may listen there, also after a restart.
+    pub fn take() -> Self {
+        let held =
+            rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, SocketFlags::CLOEXEC, None);
+        let held = held.unwrap();
+        rustix::net::sockopt::set_socket_reuseaddr(&held, true).unwrap();
+        rustix::net::bind(&held, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let addr: SocketAddrAny = rustix::net::getsockname(&held).unwrap();
+        Self { _held: held, addr: addr.try_into().unwrap() }
+    }
+}
+
 impl Server {
     /// Starts it and waits until it says where it serves.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (child, url) = serve(&folder, "127.0.0.1:0");
-        Self { child, url, folder }
+        let port = Port::take();
+        let (child, url) = serve(&folder, &port);
+        Self { child, port, url, folder }
     }
 
     /// Ends it as an administrator would; its folder stays for [`Server::starts_again`].
@@ -63,8 +87,7 @@ impl Server {
 
     /// Starts it again at the same address.
     pub fn starts_again(mut self) -> Self {
-        let addr = self.url.strip_prefix("http://").unwrap().to_owned();
-        (self.child, _) = serve(&self.folder, &addr);
+        (self.child, _) = serve(&self.folder, &self.port);
         self
     }
 
@@ -79,9 +102,18 @@ impl Server {
     }
 }
 
-fn serve(folder: &tempfile::TempDir, addr: &str) -> (Child, String) {
+fn serve(folder: &tempfile::TempDir, port: &Port) -> (Child, String) {
     let mut command = lull();
-    command.args(["serve", "--addr", addr, "--log", "error", "--log-format", "human", "--data-dir"]);
+    command.args([
+        "serve",
+        "--addr",
+        &port.addr.to_string(),
+        "--log",
+        "error",
+        "--log-format",
+        "human",
+        "--data-dir",
+    ]);
     command.arg(folder.path().join("data")).current_dir(folder.path());
     command.env("LULL_ADMIN_PASSWORD", PASSWORD).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();

@@ -1,6 +1,6 @@
 //! What goes wrong, told in words and codes.
 
-use crate::harness::{HELLO, Server, lull};
+use crate::harness::{HELLO, Port, Server, lull};
 
 #[test]
 fn faults_of_a_definition_are_told_at_their_line_and_column() {
@@ -101,9 +101,8 @@ fn what_is_not_there_is_said_in_words() {
 
 #[test]
 fn a_server_that_is_not_there_is_one_clear_line() {
-    // Taken and given back: nobody listens there now.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://127.0.0.1:{port}");
+    let port = Port::take();
+    let url = format!("http://{}", port.addr);
     let output = lull().args(["status", "--url", &url]).output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{err}");
