@@ -33,7 +33,7 @@ impl Engine {
             let mut tx = engine.store.write().await?;
             let mut effects = Vec::new();
             engine.conduct_in(&mut tx, id, event, &mut effects).await?;
-            tx.commit().await?;
+            tx.commit().await.inspect_err(|error| engine.doubt(error))?;
             engine.perform(effects);
             Ok(())
         })

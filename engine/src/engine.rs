@@ -1,7 +1,7 @@
 //! The engine: everything a use case needs, opened once.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +52,8 @@ pub struct Inner {
     pub(crate) kick: Notify,
     /// The next tick should look for what was missed.
     pub(crate) recover: AtomicBool,
+    /// Until when every tick does, in UTC microseconds.
+    pub(crate) doubt_until: AtomicI64,
     /// The status should be looked at anew.
     pub(crate) stale_status: Notify,
     pub(crate) attempts: Attempts,
@@ -144,6 +146,7 @@ impl Engine {
             watchers: Mutex::default(),
             kick: Notify::new(),
             recover: AtomicBool::new(false),
+            doubt_until: AtomicI64::new(i64::MIN),
             stale_status: Notify::new(),
             attended: Mutex::default(),
             config,

@@ -100,7 +100,7 @@ impl Engine {
                 return Err(Error::Stale { epoch: 0, changed: "the task's request has ended".to_owned() });
             }
             engine.note(&mut tx, &by, "task.respond", id.to_string(), detail).await?;
-            tx.commit().await?;
+            tx.commit().await.inspect_err(|error| engine.doubt(error))?;
             engine.perform(effects);
             Ok(answered)
         })

@@ -14,6 +14,8 @@ use crate::store::{request, step};
 
 /// The longest sleep between two ticks: what was missed is found after it.
 const PULSE: Span = Span::from_secs(2);
+/// For how long after an unanswered commit it may still come true.
+const DOUBT: Span = Span::from_secs(10);
 /// How often old requests are looked for.
 const HOUR: Span = Span::from_secs(3_600);
 /// The most that one tick takes up; the next one goes on.
@@ -41,6 +43,7 @@ impl Engine {
                 Err(error) => {
                     self.counters.tick_errors.fetch_add(1, Ordering::Relaxed);
                     tracing::warn!(%error, "a tick was cut short; the next one goes on");
+                    self.note_doubt();
                     None
                 }
             };
@@ -58,7 +61,11 @@ impl Engine {
     /// # Errors
     /// When the database refuses or does not answer; what was not done is done by the next tick.
     pub async fn tick(&self, rounds: &mut Rounds) -> Result<Option<Timestamp>> {
-        if !rounds.recovered || self.recover.swap(false, Ordering::Relaxed) {
+        if self.recover.swap(false, Ordering::Relaxed) || self.in_doubt() {
+            rounds.recovered = false;
+        }
+        // Stays due until it has been done: the database may not answer this time.
+        if !rounds.recovered {
             let adopted = self.adopt_steps().await?;
             if adopted > 0 {
                 tracing::info!(adopted, "steps adopted");
@@ -140,6 +147,17 @@ impl Engine {
     pub(crate) fn note_recovery(&self) {
         self.recover.store(true, Ordering::Relaxed);
         self.kick.notify_one();
+    }
+
+    /// Notes that the database may have taken a commit, now or when it goes on, whose effects were not performed:
+    /// for a while every tick looks for what was missed.
+    pub(crate) fn note_doubt(&self) {
+        self.doubt_until.store(self.clock.now().plus(DOUBT).micros(), Ordering::Relaxed);
+        self.kick.notify_one();
+    }
+
+    fn in_doubt(&self) -> bool {
+        self.clock.now().micros() <= self.doubt_until.load(Ordering::Relaxed)
     }
 
     /// How many steps run outside, attended by this process.

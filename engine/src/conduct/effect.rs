@@ -55,6 +55,13 @@ pub(crate) enum Effect {
 }
 
 impl Engine {
+    /// A commit that was not answered may have been taken: then recovery does what follows from it.
+    pub(crate) fn doubt(&self, error: &Error) {
+        if matches!(error, Error::OutcomeUnknown) {
+            self.note_doubt();
+        }
+    }
+
     /// Does what follows from a commit.
     pub(crate) fn perform(&self, effects: Vec<Effect>) {
         for effect in effects {
@@ -173,6 +180,10 @@ impl Engine {
             StepKind::Manual | StepKind::Wait | StepKind::Finish => return Ok(false),
         }
         if lock(&self.attended).contains(&(request, step.to_owned(), known.attempt)) {
+            if run.record.cancelling.is_some() {
+                // Asked for once more: the first time may have been lost with an unanswered commit.
+                self.runner.cancel(&self.data.attempt(request, step, known.attempt));
+            }
             return Ok(false);
         }
         let job = match super::job::of(self, run, step) {

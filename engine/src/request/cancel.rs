@@ -54,7 +54,7 @@ impl Engine {
             engine.note(&mut tx, &person, "request.cancel", id.to_string(), detail).await?;
             let record = request::get(&mut tx, id).await?;
             let steps = step::of(&mut tx, id).await?;
-            tx.commit().await?;
+            tx.commit().await.inspect_err(|error| engine.doubt(error))?;
             engine.perform(effects);
             engine.tell(id);
             Ok(record.tell(steps))

@@ -97,8 +97,9 @@ impl Store {
     /// # Errors
     /// When the database is busy or does not answer.
     pub async fn read(&self) -> Result<Tx> {
-        super::patiently(async {
-            Ok(match &self.pools {
+        let pools = self.pools.clone();
+        begun(async move {
+            Ok(match pools {
                 Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
                 Pools::Postgres(pool) => {
                     Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
@@ -114,8 +115,9 @@ impl Store {
     /// # Errors
     /// When the database is busy or does not answer.
     pub async fn write(&self) -> Result<Tx> {
-        super::patiently(async {
-            Ok(match &self.pools {
+        let pools = self.pools.clone();
+        begun(async move {
+            Ok(match pools {
                 Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
                 Pools::Postgres(pool) => {
                     Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
@@ -151,6 +153,15 @@ impl Store {
             tracing::warn!("the database's connections did not close in time");
         }
     }
+}
+
+/// Begins in a task of its own: a begin that is dropped midway leaves its connection in a transaction that nobody
+/// ends (sqlx 0.9.0). One that comes too late for whoever asked is rolled back.
+async fn begun(
+    begin: impl Future<Output = std::result::Result<Tx, sqlx::Error>> + Send + 'static,
+) -> Result<Tx> {
+    let task = tokio::spawn(begin);
+    super::patiently(async { task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)) }).await
 }
 
 async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
