@@ -40,7 +40,7 @@ async fn caller(admin: Caller, number: usize, seen: Arc<Seen>) -> Vec<String> {
             on = !on;
             admin.tries(Method::PUT, "/api/v1/maintenance", Some(json!({"enabled": on}))).await
         } else {
-            let process = if number % 4 == 1 { "two" } else { "done" };
+            let process = if number % 2 == 1 { "two" } else { "done" };
             admin.tries(Method::POST, "/api/v1/requests", Some(json!({"process": process}))).await
         };
         let answer = answer.expect("an answer, not a broken connection");
@@ -54,7 +54,7 @@ async fn caller(admin: Caller, number: usize, seen: Arc<Seen>) -> Vec<String> {
         if answer.status != 503 {
             seen.done.fetch_add(1, Ordering::Relaxed);
         }
-        tokio::time::sleep(Duration::from_millis(if number % 4 == 1 { 100 } else { 5 })).await;
+        tokio::time::sleep(Duration::from_millis(if number % 2 == 1 { 40 } else { 5 })).await;
     }
     begun
 }
@@ -74,9 +74,10 @@ async fn fault_14_a_database_that_hangs_and_goes_on_loses_no_call_no_request_and
             callers.spawn(caller(admin.clone(), number, Arc::clone(&seen)));
         }
         let counted = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        until("the callers are busy", async || counted(&seen.done) > 60).await;
+        until("the callers are busy", async || counted(&seen.done) > 100).await;
         cluster.hangs();
-        until("every caller was told", async || counted(&seen.unavailable) >= 24).await;
+        // Twice over: then what was in flight when it began to hang was given up too, commits included.
+        until("every caller was told twice", async || counted(&seen.unavailable) >= 48).await;
         cluster.goes_on();
         let before = counted(&seen.done);
         until("the callers are busy again", async || counted(&seen.done) > before + 60).await;

@@ -67,9 +67,12 @@ async fn story(db: Db) {
     for _ in 0..all {
         let call = calls(&admin, &addr, &mut chance);
         starts += i64::from(call.starts_with("POST"));
-        let (after, abruptly) = (chance.millis(0, 30), chance.below(2) == 0);
+        let (after, abruptly) = (
+            if chance.below(2) == 0 { chance.millis(0, 20) } else { chance.millis(20, 400) },
+            chance.below(2) == 0,
+        );
         callers.spawn(leaves(addr.clone(), call, after, abruptly));
-        while callers.len() >= 64 {
+        while callers.len() >= 32 {
             callers.join_next().await.unwrap().unwrap();
         }
     }
@@ -98,10 +101,15 @@ async fn story(db: Db) {
     let open = look.count("SELECT COUNT(*) FROM request WHERE ended IS NULL").await;
     let unlifted = look.count("SELECT COUNT(*) FROM hold WHERE lifted IS NULL").await;
     println!("{all} left; {starts} starts were sent, {rows} are on record");
-    assert!(rows <= starts && rows > starts / 10, "{rows} of {starts}");
+    assert!(rows <= starts && rows > starts / 20, "{rows} of {starts}");
     assert_eq!((audited, open, unlifted), (rows, 0, 1));
     let changes = look.count("SELECT COUNT(*) FROM audit WHERE action LIKE 'maintenance.%'").await;
-    assert_eq!(look.count("SELECT epoch FROM gate").await, changes, "every change of the gate is audited");
+    // The first epoch is 1.
+    assert_eq!(
+        look.count("SELECT epoch - 1 FROM gate").await,
+        changes,
+        "every change of the gate is audited"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
