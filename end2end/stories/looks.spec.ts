@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { LoginPage } from '../pages/login';
+import { ProcessEditor } from '../pages/processes';
+import { ProfilePage } from '../pages/profile';
+import { RunPage } from '../pages/run';
+import { SystemSettings } from '../pages/settings';
 import type { Api } from '../support/api';
-import { ASKING, COUNTING, QUICK } from '../support/definitions';
+import { ASKING, COUNTING, FAULTY, QUICK } from '../support/definitions';
 import { goLive } from '../support/live';
 import { artifacts } from '../support/place';
 import { ADMIN, expect, test } from '../support/story';
@@ -20,6 +25,7 @@ type Pages = Record<string, string>;
 const EMPTY: Pages = {
   requests: '/requests',
   tasks: '/tasks',
+  'request-new': '/requests/new',
   processes: '/processes',
   'process-new': '/processes/new',
   maintenance: '/maintenance',
@@ -35,7 +41,7 @@ async function fill(api: Api, folder: string): Promise<Pages> {
   const process = await api.define(QUICK);
   await api.define(COUNTING);
   await api.define(ASKING);
-  await api.addUser('otto', 'operator', 'otto-password');
+  const user = await api.addUser('otto', 'operator', 'otto-password');
   const done = await api.run('say-hello', { whom: 'reader' });
   const running = await api.run('count-lines', { until: join(folder, 'never') });
   const asking = await api.run('sign-off');
@@ -56,11 +62,20 @@ async function fill(api: Api, folder: string): Promise<Pages> {
     'process-edit': `/processes/${process}/edit`,
     'process-versions': `/processes/${process}/versions`,
     run: `/processes/${process}/run`,
+    user: `/settings/users/${user}`,
   };
 }
 
-/** Looks at a page in one width and scheme: nothing against the rules, nothing wider than the window. */
-async function look(page: Page, name: string): Promise<void> {
+/** Looks at a page in both widths. */
+async function look(page: Page, name: string, colorScheme: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+    await lookAt(page, `${name}-${width}-${colorScheme}`);
+  }
+}
+
+/** Looks at a page as it stands: nothing against the rules, nothing wider than the window. */
+async function lookAt(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })));
@@ -84,12 +99,82 @@ for (const state of ['empty', 'filled'] as const) {
         await test.step(name, async () => {
           await goLive(page, path);
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-          for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-            await look(page, `${state}-${name}-${width}-${colorScheme}`);
-          }
+          await look(page, `${state}-${name}`, colorScheme);
         });
       }
     });
   }
+}
+
+for (const colorScheme of SCHEMES) {
+  test(`what appears on the way, ${colorScheme}`, async ({ lull, api, open, complaints }) => {
+    test.setTimeout(240_000);
+    // Forms that are refused say so by their status.
+    complaints.expect(/app\/.*(401|422)/);
+    await mkdir(artifacts, { recursive: true });
+    await api.define(COUNTING);
+    const running = await api.run('count-lines', { until: join(lull.folder, 'never') });
+    const reader = await open('reader', { as: ADMIN, colorScheme, reducedMotion: 'reduce' });
+
+    await test.step('a wrong password', async () => {
+      const page = await open('stranger', { colorScheme, reducedMotion: 'reduce' });
+      const login = new LoginPage(page);
+      await goLive(page, '/login');
+      await login.fill({ ...ADMIN, password: 'not-the-password' });
+      await login.send.click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await look(page, 'way-login-wrong', colorScheme);
+    });
+
+    await test.step('a definition with a fault', async () => {
+      const editor = new ProcessEditor(reader);
+      await goLive(reader, '/processes/new');
+      await editor.definition.fill(FAULTY);
+      await editor.save.click();
+      await expect(editor.problems).toContainText('nobody');
+      await look(reader, 'way-definition-faulty', colorScheme);
+    });
+
+    await test.step('a run without what it needs', async () => {
+      const run = new RunPage(reader);
+      await goLive(reader, '/processes/count-lines/run');
+      await run.run.click();
+      await expect(run.problems).toBeVisible();
+      await look(reader, 'way-run-refused', colorScheme);
+    });
+
+    await test.step('a token just made', async () => {
+      const profile = new ProfilePage(reader);
+      await goLive(reader, '/profile');
+      await profile.tokenName.fill('backup');
+      await profile.makeToken.click();
+      await expect(profile.secret).toBeVisible();
+      await look(reader, 'way-token-made', colorScheme);
+    });
+
+    await test.step('the question before a cancel', async () => {
+      await goLive(reader, `/requests/${running.id}`);
+      await reader.getByRole('button', { name: 'Cancel…' }).click();
+      await expect(reader.getByRole('dialog')).toBeVisible();
+      await look(reader, 'way-cancel', colorScheme);
+    });
+
+    await test.step('what Save will do', async () => {
+      const settings = new SystemSettings(reader);
+      await goLive(reader, '/settings/system');
+      await settings.box.check();
+      await settings.fill({ reason: 'index rebuild' });
+      await settings.save.click();
+      await expect(settings.enable).toBeVisible();
+      await look(reader, 'way-review', colorScheme);
+    });
+
+    await test.step('the navigation of a narrow window', async () => {
+      await goLive(reader, '/requests');
+      await reader.setViewportSize({ width: 390, height: 844 });
+      await reader.getByRole('button', { name: 'Menu' }).click();
+      await expect(reader.getByRole('link', { name: 'Processes' })).toBeVisible();
+      await lookAt(reader, `way-menu-390-${colorScheme}`);
+    });
+  });
 }

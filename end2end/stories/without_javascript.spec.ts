@@ -10,6 +10,7 @@ import { TaskPage } from '../pages/tasks';
 import { UsersPage } from '../pages/users';
 import { Api } from '../support/api';
 import { ASKING, COUNTING, FAULTY, QUICK } from '../support/definitions';
+import { submit } from '../support/plain';
 import { ADMIN, expect, test } from '../support/story';
 
 const PLAIN = { javaScriptEnabled: false };
@@ -21,16 +22,16 @@ test('logging in: wrong, then right, and on to the page that was asked for', asy
   await expect(page).toHaveURL(/\/login\?next=/);
 
   await login.fill({ ...ADMIN, password: 'not-the-password' });
-  await login.send.click();
+  await submit(page, login.send);
   await expect(page.getByRole('alert')).toContainText('There is a problem');
   await expect(login.username).toHaveValue(ADMIN.username);
   await expect(login.password).toHaveValue('');
 
   await login.password.fill(ADMIN.password);
-  await login.send.click();
+  await submit(page, login.send);
   await expect(page).toHaveURL(/\/tasks$/);
 
-  await page.getByRole('button', { name: 'Log out' }).click();
+  await submit(page, page.getByRole('button', { name: 'Log out' }));
   await expect(login.send).toBeVisible();
 });
 
@@ -39,22 +40,22 @@ test('defining a process: faults beside the text, nothing typed lost, mended, ru
   const editor = new ProcessEditor(page);
   await editor.goto();
   await editor.definition.fill(FAULTY);
-  await editor.save.click();
+  await submit(page, editor.save);
   await expect(editor.problems).toContainText('nobody');
   await expect(editor.problems).toContainText(/line \d+/i);
   await expect(editor.definition).toHaveValue(FAULTY);
 
   await editor.definition.fill(QUICK);
-  await editor.check.click();
+  await submit(page, editor.check);
   await expect(editor.problems).toBeHidden();
   await expect(editor.definition).toHaveValue(QUICK);
-  await editor.save.click();
+  await submit(page, editor.save);
   await expect(page.getByRole('heading', { level: 1, name: 'say-hello' })).toBeVisible();
 
   await page.locator('main').getByRole('link', { name: /^Run/ }).first().click();
   const run = new RunPage(page);
   await run.input('whom').fill('reader');
-  await run.run.click();
+  await submit(page, run.run);
   const request = new RequestPage(page);
   await expect(async () => {
     await page.reload();
@@ -68,7 +69,7 @@ test('defining a process: faults beside the text, nothing typed lost, mended, ru
     await page.locator('main').getByRole('link', { name: /^Edit/ }).click();
     await expect(editor.definition).toHaveValue(QUICK);
     await editor.definition.fill(QUICK.replace('echo "hello', 'echo "good morning'));
-    await editor.save.click();
+    await submit(page, editor.save);
     await expect(page.getByRole('heading', { level: 1, name: 'say-hello' })).toBeVisible();
     await page.locator('main').getByRole('link', { name: 'Versions' }).click();
     await page.getByRole('link', { name: 'What changed in version 2' }).click();
@@ -82,7 +83,7 @@ test('running: a missing input is said beside its field, and the other stays', a
   const run = new RunPage(page);
   await run.goto('count-lines');
   await run.input('note').fill('kept');
-  await run.run.click();
+  await submit(page, run.run);
   await expect(run.problems).toBeVisible();
   await expect(run.input('until')).toHaveAttribute('aria-invalid', 'true');
   await expect(run.input('note')).toHaveValue('kept');
@@ -99,13 +100,13 @@ test('answering a task: without the comment it asks for, then with it', async ({
   const task = new TaskPage(page);
   await task.succeeded.check();
   await task.properties.fill('quality=good');
-  await task.send.click();
+  await submit(page, task.send);
   await expect(task.comment).toHaveAttribute('aria-invalid', 'true');
   await expect(task.succeeded).toBeChecked();
   await expect(task.properties).toHaveValue('quality=good');
 
   await task.comment.fill('Read it twice.');
-  await task.send.click();
+  await submit(page, task.send);
   await expect.poll(async () => (await api.request(id)).status).toBe('succeeded');
 });
 
@@ -117,7 +118,7 @@ test('the switch: review, save, edit, a refused start that shall run when it ope
   await settings.goto();
   await settings.box.check();
   await settings.fill({ reason: 'index rebuild', message: 'Back by four.', estimatedEnd: '2031-03-04T12:00' });
-  await settings.save.click();
+  await submit(page, settings.save);
   await expect(settings.consequences.filter({ hasText: 'Nothing runs at the moment.' })).toBeVisible();
   await expect(banner.words).toBeEmpty();
 
@@ -126,21 +127,21 @@ test('the switch: review, save, edit, a refused start that shall run when it ope
     await expect(settings.box).toBeChecked();
     await expect(settings.reason).toHaveValue('index rebuild');
     await expect(settings.estimatedEnd).toHaveValue('2031-03-04T12:00');
-    await settings.save.click();
+    await submit(page, settings.save);
   });
-  await settings.enable.click();
+  await submit(page, settings.enable);
   await expect(banner.words).toContainText('index rebuild');
   expect(await api.phase()).toBe('quiet');
 
   const refused = await api.run('say-hello');
   const request = new RequestPage(page);
   await request.goto(refused.id);
-  await request.runWhenOpen.click();
+  await submit(page, request.runWhenOpen);
   await expect(request.refusal).toContainText('It runs when maintenance ends');
 
   await new MaintenancePage(page).goto();
-  await page.getByRole('button', { name: 'End maintenance…' }).click();
-  await settings.end.click();
+  await submit(page, page.getByRole('button', { name: 'End maintenance…' }));
+  await submit(page, settings.end);
   await expect(banner.words).toBeEmpty();
   expect(await api.phase()).toBe('open');
 });
@@ -151,11 +152,11 @@ test('the other settings: a bad number is said beside its field, a good one is k
   const pace = page.getByLabel('Opening pace');
   const save = page.getByRole('button', { name: 'Save', exact: true });
   await pace.fill('many');
-  await save.click();
+  await submit(page, save);
   await expect(pace).toHaveAttribute('aria-invalid', 'true');
   await expect(pace).toHaveValue('many');
   await pace.fill('7');
-  await save.click();
+  await submit(page, save);
   await page.reload();
   await expect(pace).toHaveValue('7');
 });
@@ -167,26 +168,26 @@ test('users: a short password is refused, a good one lets in, a disabled one sta
   await users.username.fill('otto');
   await users.password.fill('short');
   await users.role.selectOption('operator');
-  await users.add.click();
+  await submit(page, users.add);
   await expect(users.password).toHaveAttribute('aria-invalid', 'true');
   await expect(users.username).toHaveValue('otto');
   await expect(users.role).toHaveValue('operator');
   await expect(users.password).toHaveValue('');
 
   await users.password.fill('otto-password');
-  await users.add.click();
+  await submit(page, users.add);
   await expect(users.row('otto')).toContainText('Operator');
   await Api.as(lull, { username: 'otto', password: 'otto-password' });
 
   await users.row('otto').getByRole('link', { name: /^Change/ }).click();
   await page.getByLabel('New password').fill('another-password');
-  await page.getByRole('button', { name: 'Set the password' }).click();
+  await submit(page, page.getByRole('button', { name: 'Set the password' }));
   await Api.as(lull, { username: 'otto', password: 'another-password' });
 
   await users.goto();
   await users.row('otto').getByRole('link', { name: /^Change/ }).click();
   await users.mayNotLogIn.check();
-  await users.save.click();
+  await submit(page, users.save);
   await users.goto();
   await expect(users.row('otto')).toContainText('Disabled');
   await expect(Api.as(lull, { username: 'otto', password: 'another-password' })).rejects.toThrow();
@@ -197,16 +198,16 @@ test('the profile: zone, password, and a token whose secret is shown once', asyn
   const profile = new ProfilePage(page);
   await profile.goto();
   await profile.zone.selectOption('Asia/Tokyo');
-  await profile.saveZone.click();
+  await submit(page, profile.saveZone);
   await expect(profile.zone).toHaveValue('Asia/Tokyo');
 
   await profile.tokenName.fill('backup');
   await profile.tokenDays.fill('soon');
-  await profile.makeToken.click();
+  await submit(page, profile.makeToken);
   await expect(profile.tokenDays).toHaveAttribute('aria-invalid', 'true');
   await expect(profile.tokenName).toHaveValue('backup');
   await profile.tokenDays.fill('30');
-  await profile.makeToken.click();
+  await submit(page, profile.makeToken);
   const secret = (await profile.secret.innerText()).trim();
   const asToken = () =>
     fetch(`${lull.url}/api/v1/processes`, { headers: { authorization: `Bearer ${secret}` } });
@@ -217,18 +218,18 @@ test('the profile: zone, password, and a token whose secret is shown once', asyn
   expect(await page.content()).not.toContain(secret);
 
   await page.getByRole('button', { name: 'Revoke…' }).click();
-  await page.getByRole('button', { name: 'Revoke the token' }).click();
+  await submit(page, page.getByRole('button', { name: 'Revoke the token' }));
   await expect(page.getByRole('row').filter({ hasText: 'backup' })).toContainText(/revoked/i);
   expect((await asToken()).status).toBe(401);
 
   await profile.oldPassword.fill(ADMIN.password);
   await profile.newPassword.fill('a-newer-password');
   await profile.againPassword.fill('a-typing-mistake');
-  await profile.changePassword.click();
+  await submit(page, profile.changePassword);
   await expect(profile.againPassword).toHaveAttribute('aria-invalid', 'true');
   await profile.oldPassword.fill(ADMIN.password);
   await profile.newPassword.fill('a-newer-password');
   await profile.againPassword.fill('a-newer-password');
-  await profile.changePassword.click();
+  await submit(page, profile.changePassword);
   await Api.as(lull, { ...ADMIN, password: 'a-newer-password' });
 });

@@ -25,8 +25,9 @@ export class Api {
     return new Api(lull, token);
   }
 
-  async addUser(username: string, role: 'administrator' | 'operator' | 'viewer', password: string): Promise<void> {
-    await this.call('POST', '/users', { username, role, password });
+  /** Gives the user's id. */
+  async addUser(username: string, role: 'administrator' | 'operator' | 'viewer', password: string): Promise<string> {
+    return ((await this.call('POST', '/users', { username, role, password })) as { id: string }).id;
   }
 
   async define(definition: string): Promise<string> {

@@ -1,0 +1,8 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Presses what sends a plain form, and waits for the page that comes back. */
+export async function submit(page: Page, button: Locator): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await button.click();
+  await loaded;
+}
