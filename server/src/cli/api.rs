@@ -181,5 +181,7 @@ fn cause(error: &dyn Error) -> String {
         innermost = source;
     }
     let words = innermost.to_string();
-    words.split(" (os error").next().unwrap_or(&words).to_lowercase()
+    let words = words.split(" (os error").next().unwrap_or(&words);
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

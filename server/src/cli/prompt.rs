@@ -30,7 +30,7 @@ pub fn secret(question: &str) -> Result<String, Failure> {
     let hidden = Hidden::begin(terminal.try_clone().map_err(|_| Failure::Interrupted)?);
     let hidden = hidden
         .map_err(|error| Failure::Usage(format!("the terminal cannot be told not to echo: {error}")))?;
-    let typed = typed((&terminal).bytes().map_while(Result::ok));
+    let typed = typed(BufReader::new(&terminal).bytes().map_while(Result::ok));
     drop(hidden);
     // The line's end was not echoed either.
     let _ = terminal.write_all(b"\n");
