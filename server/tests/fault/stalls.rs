@@ -51,7 +51,7 @@ async fn story(threads: &str) {
     for _ in 0..20 {
         admin.post("/api/v1/requests", json!({"process": "done"})).await.is(201);
     }
-    let count = rounds(150, 1_000);
+    let count = rounds(300, 1_000);
     wave(&admin, count).await;
     let first = lull.memory();
     wave(&admin, count).await;
