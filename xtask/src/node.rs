@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::place::{self, Place};
 use crate::run::Run;
-use crate::trouble::{Done, Trouble, While};
+use crate::trouble::{Done, Trouble};
 use crate::version::Version;
 
 /// The oldest Node that runs the browser tests.
@@ -54,11 +54,14 @@ pub(crate) fn with_node(place: &Place, program: impl AsRef<OsStr>) -> Done<Run> 
     Ok(Run::new(program).env("PATH", path))
 }
 
-/// Says whether the packages of this folder's lock file are installed.
+/// Says whether the packages of this folder's lock file are installed: npm writes a lock
+/// file of its own last of all, so that it is younger than the one it was made from.
 pub(crate) fn is_installed(folder: &Path) -> bool {
-    let wanted = std::fs::read(folder.join("package-lock.json"));
-    let stamp = std::fs::read(folder.join("node_modules/.lull-installed"));
-    matches!((wanted, stamp), (Ok(wanted), Ok(stamp)) if wanted == stamp)
+    let written = |name: &str| std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok();
+    match (written("package-lock.json"), written("node_modules/.package-lock.json")) {
+        (Some(wanted), Some(installed)) => wanted <= installed,
+        _ => false,
+    }
 }
 
 /// Installs the packages of this folder's lock file.
@@ -68,9 +71,5 @@ pub(crate) fn install(place: &Place, folder: &Path) -> Done {
         // The browser is Debian's; Playwright shall not look for its own.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .within(folder)
-        .quiet(place)?;
-    let lock = folder.join("package-lock.json");
-    let stamp = folder.join("node_modules/.lull-installed");
-    std::fs::copy(&lock, &stamp).while_doing(format!("write {}", stamp.display()))?;
-    Ok(())
+        .quiet(place)
 }
