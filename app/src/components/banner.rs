@@ -14,7 +14,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::navigation::MenuButton;
 use crate::components::time::Clock;
 use crate::live::live;
-use words::{When, left, say};
+use words::{SINCE, When, left, say};
 
 /// The strip on top of every page, with the banner in it.
 #[component]
@@ -50,9 +50,12 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
         Phase::Offline => Glyph::Bar,
         Phase::Reopening => Glyph::Turn,
     };
-    let times = said.times.into_iter().map(|(words, at)| match at {
-        When::At(at) => view! { <span class="banner-time">{words}" "<Clock at/></span> }.into_any(),
-        When::Unknown => view! { <span class="banner-time">{words}</span> }.into_any(),
+    let times = said.times.into_iter().map(|(words, at)| {
+        let class = if words == SINCE { "banner-time banner-since" } else { "banner-time" };
+        match at {
+            When::At(at) => view! { <span class=class>{words}" "<Clock at/></span> }.into_any(),
+            When::Unknown => view! { <span class=class>{words}</span> }.into_any(),
+        }
     });
     let reasons = said.reasons.into_iter().map(|reason| view! { <span class="banner-why">{reason}</span> });
     let view = view! {

@@ -3,6 +3,7 @@
 pub mod layout;
 
 use domain::process::StepKind;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::components::pill::Look;
@@ -10,6 +11,8 @@ use layout::{HEIGHT, MOST, Shape, WIDTH, lay_out};
 
 /// Most letters of a step's id that fit into its box.
 const LETTERS: usize = 18;
+/// Most letters of its state that fit.
+const STATE_LETTERS: usize = 25;
 
 /// Draws the steps. Each leads to its row of the list below, which says the same in words.
 #[component]
@@ -37,6 +40,7 @@ pub fn StepGraph(
             view! { <path class=class d=line.path.clone()/> }
         })
         .collect_view();
+    let xs: Vec<f64> = drawn.places.iter().map(|(x, _)| *x).collect();
     let steps = shapes
         .into_iter()
         .zip(drawn.places)
@@ -46,9 +50,18 @@ pub fn StepGraph(
             view! { <GraphStep shape place look/> }
         })
         .collect_view();
+    let the_box = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        let active = (0..xs.len()).find(|index| look.run(*index).is_some_and(Look::is_under_way));
+        if let (Some(it), Some(x)) = (the_box.get(), active.and_then(|index| xs.get(index))) {
+            let middle = x + WIDTH / 2.0 - f64::from(it.client_width()) / 2.0;
+            #[expect(clippy::cast_possible_truncation, reason = "a drawing is a few thousand units wide")]
+            it.set_scroll_left(middle.max(0.0) as i32);
+        }
+    });
     let view_box = format!("0 0 {} {}", drawn.width, drawn.height);
     view! {
-        <div class="graph" tabindex="0" role="region" aria-label="Steps as a graph">
+        <div class="graph" tabindex="0" role="region" aria-label="Steps as a graph" node_ref=the_box>
             <svg viewBox=view_box width=drawn.width.to_string() height=drawn.height.to_string() role="list" aria-label="Steps, each after those at its left">
                 <defs>
                     <marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
@@ -72,8 +85,7 @@ fn GraphStep(shape: Shape, place: (f64, f64), look: Signal<Option<Look>>) -> imp
         shape.id.clone()
     };
     let kind = kind_words(shape.kind);
-    let state =
-        move || look.get().map_or_else(|| kind.to_owned(), |look| format!("{kind} · {}", lower(look.word)));
+    let state = move || look.get().map_or_else(|| kind.to_owned(), |look| state_words(kind, look));
     let id = shape.id.clone();
     let label = move || format!("{id}: {}", state());
     let class = move || {
@@ -109,6 +121,25 @@ pub const fn kind_words(kind: StepKind) -> &'static str {
     }
 }
 
-fn lower(word: &str) -> String {
-    word.to_lowercase()
+/// Kind and state; the state alone where both are too long for the box.
+fn state_words(kind: &str, look: Look) -> String {
+    let state = look.word.to_lowercase();
+    let both = format!("{kind} · {state}");
+    if both.chars().count() > STATE_LETTERS { state } else { both }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::process::Outcome;
+    use domain::request::StepStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_state_is_said_with_the_kind_where_there_is_room() {
+        let look = Look::of_step(StepStatus::Ended, Some(Outcome::Succeeded));
+        assert_eq!(state_words("shell", look), "shell · succeeded");
+        let retrying = Look::of_step(StepStatus::Retrying, None);
+        assert_eq!(state_words("a very long kind", retrying), "trying again");
+    }
 }

@@ -109,6 +109,12 @@ impl Look {
         Self::of_step(step.status, step.outcome)
     }
 
+    /// Whether something goes on there: it runs, is tried again, or waits for a person.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        matches!(self.tone, Tone::Active | Tone::Held)
+    }
+
     /// The word that names its colour in the sheets.
     #[must_use]
     pub const fn colour(self) -> &'static str {

@@ -21,7 +21,7 @@ pub fn StepList(request: RwSignal<Request>) -> impl IntoView {
     });
     view! {
         <div class="table-wrap">
-            <table class="table table-cards">
+            <table class="table table-cards requests">
                 <thead>
                     <tr>
                         <th scope="col">"Status"</th>

@@ -1,9 +1,11 @@
 //! Settings > Audit: who did what, when.
 
 use domain::audit::Entry;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
+use serde_json::Value;
 
 use crate::api::audit::list_audit;
 use crate::components::empty::Empty;
@@ -11,7 +13,9 @@ use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::time::Time;
+use crate::live::live;
 use crate::pages::settings::SettingsTabs;
+use crate::zone::Zone;
 
 /// The trail, filtered by what and by whom.
 #[component]
@@ -57,8 +61,12 @@ fn List(page: domain::page::Page<Entry>) -> impl IntoView {
 
 #[component]
 fn Entries(entries: Vec<Entry>) -> impl IntoView {
+    let live = live();
     let rows = entries.into_iter().map(|entry| {
         let to = link(&entry.subject);
+        let detail = entry.detail;
+        let said =
+            move || live.zone.with(|zone| particulars(&detail, zone, live.now.get_untracked()).join(" · "));
         let subject = match to {
             Some(to) => view! { <a href=to>{entry.subject}</a> }.into_any(),
             None => entry.subject.into_any(),
@@ -68,7 +76,7 @@ fn Entries(entries: Vec<Entry>) -> impl IntoView {
                 <td class="when"><Time at=entry.at/></td>
                 <td data-label="By">{entry.actor.name}</td>
                 <td data-label="Did"><code>{entry.action}</code></td>
-                <td data-label="To">{subject}<span class="under">{detail(&entry.detail)}</span></td>
+                <td data-label="To">{subject}<span class="under">{said}</span></td>
             </tr>
         }
     });
@@ -97,21 +105,38 @@ fn link(subject: &str) -> Option<String> {
     Some(format!("/{}/{subject}", noun.get(at)?))
 }
 
-/// The particulars as words: `reason: index rebuild · count: 2`.
-fn detail(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Object(fields) => {
-            let said = fields
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(name, value)| format!("{}: {}", name.replace('_', " "), detail(value)));
-            said.collect::<Vec<_>>().join(" · ")
+/// The particulars as words, `reason: index rebuild`: times in the viewer's zone; what says nothing, and ids that
+/// only machines read, left out.
+fn particulars(value: &Value, zone: &Zone, now: Timestamp) -> Vec<String> {
+    let Value::Object(fields) = value else { return word(value, zone, now).into_iter().collect() };
+    let told = fields.iter().filter(|(name, _)| name.as_str() != "id");
+    told.flat_map(|(name, value)| match value {
+        Value::Object(_) if name == "before" || name == "after" => {
+            vec![format!("{name} {}", particulars(value, zone, now).join(", "))]
         }
-        Value::Array(items) => items.iter().map(detail).collect::<Vec<_>>().join(", "),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Object(_) => particulars(value, zone, now),
+        _ => word(value, zone, now)
+            .map(|said| format!("{}: {said}", name.replace('_', " ")))
+            .into_iter()
+            .collect(),
+    })
+    .collect()
+}
+
+/// One particular; none when it says nothing.
+fn word(value: &Value, zone: &Zone, now: Timestamp) -> Option<String> {
+    match value {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(text) if ["hold_", "ses_"].iter().any(|id| text.starts_with(id)) => None,
+        Value::String(text) => Some(match text.parse::<Timestamp>() {
+            Ok(at) => zone.short(at, now),
+            Err(_) => text.clone(),
+        }),
+        Value::Array(items) => {
+            let said: Vec<String> = items.iter().flat_map(|item| particulars(item, zone, now)).collect();
+            (!said.is_empty()).then(|| said.join(", "))
+        }
+        Value::Object(_) | Value::Bool(true) | Value::Number(_) => Some(value.to_string()),
     }
 }
 
@@ -120,11 +145,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn particulars_read_as_words() {
-        let value = serde_json::json!({ "reason": "index rebuild", "estimated_end": null, "tried": [1, 2], "on": true });
-        let mut said: Vec<String> = detail(&value).split(" · ").map(str::to_owned).collect();
+    fn particulars_read_as_words_without_what_only_machines_read() {
+        let now = "2026-12-05T08:00:00Z".parse().unwrap();
+        let value = serde_json::json!({
+            "hold": { "id": "hold_7", "reason": "index rebuild", "estimated_end": "2026-12-05T02:30:00Z", "message": null },
+            "late": false, "tried": [1, 2], "session": "ses_7",
+        });
+        let mut said = particulars(&value, &Zone::utc(), now);
         said.sort();
-        assert_eq!(said, ["on: true", "reason: index rebuild", "tried: 1, 2"]);
+        assert_eq!(said, ["estimated end: 02:30 UTC", "reason: index rebuild", "tried: 1, 2"]);
     }
 
     #[test]

@@ -117,5 +117,5 @@ fn Inputs(inputs: Vec<Input>) -> impl IntoView {
             <dd>{marks.join(" · ")}{input.description.map(|text| view! { <span class="under">{text}</span> })}</dd>
         }
     });
-    view! { <dl class="facts panel">{rows.collect_view()}</dl> }.into_any()
+    view! { <div class="panel"><dl class="facts">{rows.collect_view()}</dl></div> }.into_any()
 }

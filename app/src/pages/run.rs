@@ -49,9 +49,9 @@ fn RunForm(runnable: Runnable) -> impl IntoView {
                 view! {
                     <PostForm action=start id="run" class="panel">
                         <input type="hidden" name="process" value=id.to_string() id="run-process"/>
+                        <ZoneField/>
                         <InputFields inputs/>
                         <MomentField name="at" label="Start at (optional)" hint="Leave it empty to start now." value=None/>
-                        <ZoneField/>
                         <Bypass/>
                         <Held/>
                         <div class="actions">

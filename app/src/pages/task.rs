@@ -57,7 +57,7 @@ fn TaskView(task: Task, respond: ServerAction<Respond>) -> impl IntoView {
             <dl class="facts">
                 <dt>"Request"</dt>
                 <dd><a href=request>{task.process}</a>", step "{task.step}</dd>
-                <dt>"Waits since"</dt>
+                <dt>"Asked"</dt>
                 <dd><Time at=task.opened/></dd>
                 <dt>"Until"</dt>
                 <dd>

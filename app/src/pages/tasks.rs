@@ -56,7 +56,7 @@ fn TaskList(tasks: Vec<Task>) -> impl IntoView {
                     <tr>
                         <th scope="col">"What is asked"</th>
                         <th scope="col">"Who answers"</th>
-                        <th scope="col">"Waits since"</th>
+                        <th scope="col">"Asked"</th>
                         <th scope="col">"Until"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
@@ -85,7 +85,7 @@ fn Row(task: Task) -> impl IntoView {
                 <span class="under">{task.process}" · "{task.step}</span>
             </td>
             <td data-label="Answered by">{who_answers(task.role)}</td>
-            <td class="when" data-label="Waits since"><Time at=task.opened/></td>
+            <td class="when" data-label="Asked"><Time at=task.opened/></td>
             <td class="when" data-label="Until">
                 {task.deadline.map_or_else(|| "no deadline".into_any(), |at| view! { <Clock at/> }.into_any())}
             </td>

@@ -13,6 +13,9 @@ pub(super) enum When {
     Unknown,
 }
 
+/// Before the time since when; on narrow windows it is the first to go.
+pub(super) const SINCE: &str = "Since";
+
 /// What the banner says, in its order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Said {
@@ -41,7 +44,7 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
             times.extend([("From", When::At(next.start)), ("to about", When::At(next.end))]);
         }
     } else {
-        times.extend(maintenance.since.map(|since| ("Since", When::At(since))));
+        times.extend(maintenance.since.map(|since| (SINCE, When::At(since))));
         times.push(match (maintenance.estimated_end, maintenance.overdue) {
             (Some(end), true) => ("taking longer than planned, until", When::At(end)),
             (Some(end), false) => ("expected to end", When::At(end)),

@@ -58,8 +58,8 @@ fn draw(bar: &Bar, top: usize, now: f64) -> impl IntoView + use<> {
     let part = |class: &'static str, from: f64, to: f64| {
         (to > from).then(|| view! { <rect class=class x=percent(from) width=percent(to - from) y=y.clone() height=height rx="3"/> })
     };
-    // A name that would run out at the right stands to the left of its end.
-    let (at, anchor) = if bar.began > 60.0 { (100.0, "end") } else { (bar.began, "start") };
+    // A name that would run out at the right ends at the line of now instead.
+    let (at, anchor) = if bar.began > 60.0 { (now - 0.5, "end") } else { (bar.began, "start") };
     let ahead = match bar.expected {
         Some((p50, p90)) => view! { {part("late", p50, p90)}{part("likely", now, p50)} }.into_any(),
         None => part("open", now, 99.8).into_any(),

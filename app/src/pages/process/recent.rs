@@ -36,7 +36,7 @@ pub(super) fn Recent(id: ProcessId, requests: Vec<Request>) -> impl IntoView {
         <section aria-labelledby="recent">
             <h2 id="recent">"Requests"</h2>
             <div class="table-wrap">
-                <table class="table table-cards">
+                <table class="table table-cards requests">
                     <thead>
                         <tr>
                             <th scope="col">"Status"</th>

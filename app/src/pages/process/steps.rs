@@ -32,7 +32,7 @@ pub(super) fn StepTable(steps: Vec<StepDef>) -> impl IntoView {
     });
     view! {
         <div class="table-wrap">
-            <table class="table table-cards">
+            <table class="table table-cards step-table">
                 <thead>
                     <tr>
                         <th scope="col">"Step"</th>

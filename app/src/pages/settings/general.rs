@@ -11,7 +11,7 @@ use crate::components::field::{MomentField, TextField, TickField, ZoneField};
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
-use crate::components::time::{Clock, Time};
+use crate::components::time::Clock;
 use crate::live::live;
 
 /// The panel. Saving leads over a page that says what will happen.
@@ -50,7 +50,7 @@ fn Switch(maintenance: Maintenance) -> impl IntoView {
             </Notice>
         })}
         {hold.map(|hold| view! {
-            <p class="soft">"On since "<Time at=hold.since/>", by "{hold.owner}"."</p>
+            <p class="soft">"On since "<Clock at=hold.since/>", by "{hold.owner}"."</p>
         })}
         {maintenance.still_closed.clone().map(|why| view! { <p class="soft">{why}</p> })}
         <PostForm action=review id="maintenance">
@@ -89,7 +89,7 @@ fn Standing(hold: Option<Hold>) -> impl IntoView {
         Some(hold) => view! {
             <dl class="facts">
                 <dt>"Maintenance mode"</dt>
-                <dd>"on since "<Time at=hold.since/>", by "{hold.owner}</dd>
+                <dd>"on since "<Clock at=hold.since/>", by "{hold.owner}</dd>
                 <dt>"Reason"</dt>
                 <dd>{hold.reason.unwrap_or_else(|| "none given".to_owned())}</dd>
                 <dt>"Estimated end"</dt>

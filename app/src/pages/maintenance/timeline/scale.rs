@@ -49,10 +49,10 @@ impl Scale {
         let from = first.minus(ahead.times(0.04)).max(now.minus(ahead.times(3.0))).min(now.minus(LEAST));
         let share = |at: Timestamp| share(from, to, at);
         let bar = |blocker: &Blocker| Bar {
-            name: match &blocker.step {
-                Some(step) => format!("{} · {step}", blocker.title),
-                None => blocker.title.clone(),
-            },
+            name: cut(blocker
+                .step
+                .as_ref()
+                .map_or_else(|| blocker.title.clone(), |step| format!("{} · {step}", blocker.title))),
             began: share(blocker.since),
             expected: blocker
                 .expected_end
@@ -69,6 +69,12 @@ impl Scale {
             zone: zone.label(now),
         }
     }
+}
+
+/// A name short enough to stand above its bar on a narrow window.
+fn cut(name: String) -> String {
+    const MOST: usize = 32;
+    if name.chars().count() <= MOST { name } else { name.chars().take(MOST - 1).chain(['…']).collect() }
 }
 
 /// Percent of the way, kept on the picture.
