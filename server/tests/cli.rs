@@ -1,5 +1,7 @@
 //! The command line as people and scripts use it: the real `lull` against a real server, each test with its own.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "where a test cannot go on, it fails")]
+
 #[path = "cli/harness.rs"]
 mod harness;
 

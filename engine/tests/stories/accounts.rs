@@ -128,6 +128,25 @@ on_both! {
         world.engine.log_in("ada", "set by an admin", None).await.unwrap();
     }
 
+    async fn a_session_begun_while_the_password_changes_does_not_outlive_it(world: World) {
+        let ada = world.somebody("ada", Role::Viewer).await.caller.user();
+        let admin = manager(&world.admin().caller);
+        let mut old = WORD.to_owned();
+        for round in 0..10 {
+            let new = format!("battery staple {round}");
+            let set = UserEdit { password: Some(new.clone()), ..UserEdit::default() };
+            let (begun, changed) =
+                tokio::join!(world.engine.log_in("ada", &old, None), world.engine.edit_user(&admin, ada, set));
+            changed.unwrap();
+            match begun {
+                Ok(login) => assert!(known(&world.engine, &login).await.is_none(), "round {round}"),
+                Err(error) => assert!(matches!(error, Error::Unauthenticated), "{error}"),
+            }
+            old = new;
+            world.clock.advance(Span::from_secs(60));
+        }
+    }
+
     async fn a_stolen_session_cannot_guess_the_password(world: World) {
         let ada = world.somebody("ada", Role::Viewer).await.caller;
         for _ in 0..10 {

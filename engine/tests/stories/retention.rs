@@ -70,6 +70,22 @@ on_both! {
         assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 0);
     }
 
+    async fn a_refused_request_is_kept_while_another_waits_to_make_it_good(world: World) {
+        world.process(DONE).await;
+        let edit = SettingsEdit { keep_days: Some(1), ..SettingsEdit::default() };
+        world.engine.edit_settings(&world.admin().caller, edit).await.unwrap();
+        world.admin().enables_maintenance("hold").await;
+        let first = refused(world.admin().runs("done").await);
+        let waits = world.admin().runs_when_open(first.id).await.unwrap();
+        world.passes("2d").await;
+        assert_eq!(world.request(first.id).await.made_good_by, Some(waits.id));
+        world.admin().disables_maintenance().await;
+        world.ticks().await;
+        world.reaches(waits.id, Status::Succeeded).await;
+        world.passes("2d").await;
+        assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 0);
+    }
+
     async fn more_than_one_batch_is_forgotten_in_a_round(world: World) {
         world.process(DONE).await;
         for _ in 0..45 {

@@ -39,11 +39,14 @@ pub async fn rest(State(web): State<Web>, call: Request, next: Next) -> Response
 /// The way in for pages and server functions, which ask for their own permissions.
 pub async fn page(State(web): State<Web>, call: Request, next: Next) -> Response {
     let html = plain::wants_html(call.headers());
+    let function = call.uri().path().starts_with("/app/");
     let answer = match admit(&web, Access::Page, call).await {
         Err(problem) => Err(problem),
         Ok(call) => bounded(call, next).await,
     };
-    answer.unwrap_or_else(|problem| plain::answer(problem, html))
+    answer.unwrap_or_else(|problem| {
+        if function && !html { plain::for_function(&problem) } else { plain::answer(problem, html) }
+    })
 }
 
 async fn bounded(call: Request, next: Next) -> Result<Response, Problem> {

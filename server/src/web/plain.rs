@@ -1,7 +1,9 @@
 //! Problems as plain pages, for browsers without or before the application.
 
+use app::error::ApiError;
 use axum::response::{Html, IntoResponse, Response};
-use http::{HeaderMap, header};
+use domain::duration::Span;
+use http::{HeaderMap, StatusCode, header};
 
 use super::Problem;
 
@@ -36,6 +38,23 @@ pub fn answer(problem: Problem, html: bool) -> Response {
         }
     }
     page
+}
+
+/// The problem as the answer of a server function, which pages know how to show.
+#[must_use]
+pub fn for_function(problem: &Problem) -> Response {
+    let words = problem.detail().to_owned();
+    let error = match problem.status() {
+        StatusCode::UNAUTHORIZED => ApiError::Unauthenticated,
+        StatusCode::FORBIDDEN => ApiError::Forbidden(words),
+        StatusCode::TOO_MANY_REQUESTS => {
+            ApiError::TooMany { retry_after: Span::from_secs(problem.retry_seconds().unwrap_or(1)) }
+        }
+        StatusCode::SERVICE_UNAVAILABLE => ApiError::Unavailable(words),
+        status if status.is_client_error() => ApiError::Malformed(words),
+        _ => ApiError::Internal,
+    };
+    error.into_response()
 }
 
 fn escaped(text: &str) -> String {

@@ -169,6 +169,13 @@ impl Problem {
         self.status
     }
 
+    /// After how many seconds another try may help.
+    #[must_use]
+    pub fn retry_seconds(&self) -> Option<i64> {
+        let (_, value) = self.headers.iter().find(|(name, _)| name == header::RETRY_AFTER)?;
+        value.to_str().ok()?.parse().ok()
+    }
+
     /// The type in words.
     #[must_use]
     pub const fn title(&self) -> &'static str {

@@ -4,6 +4,12 @@
 //! `LULL_FAULTS=long` multiplies the rounds; `LULL_SEED` repeats a run whose seed was printed.
 
 #![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "where a test cannot go on, it fails"
+)]
+#![expect(
     clippy::disallowed_methods,
     reason = "faults strike a process of its own, at instants of the host's clock"
 )]
