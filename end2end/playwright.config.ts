@@ -6,8 +6,8 @@ const asRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'stories',
   outputDir: 'test-results',
-  // Two cores serve a browser and a server well; what is measured in milliseconds suffers from more.
-  workers: 1,
+  // A browser and a server each; on two cores what is measured in milliseconds suffers from more.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -90,6 +90,9 @@ async function found(page: Page, width: number, colorScheme: string): Promise<un
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })));
 }
 
+// The longest story of all: its parts share out over the workers.
+test.describe.configure({ mode: 'parallel' });
+
 test.beforeAll(() => mkdir(artifacts, { recursive: true }));
 
 for (const state of ['empty', 'filled'] as const) {
