@@ -104,6 +104,8 @@ test('a stream that was cut comes back by itself and tells the present state', a
     await untilLive(page, async () => wire.mend());
     await expect(banner.words).toBeEmpty();
   });
+  // The reader first: a page without its server complains.
+  await page.context().close();
   wire.close();
 });
 
