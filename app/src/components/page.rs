@@ -1,5 +1,7 @@
 //! What every page begins with: its title, a sentence, and what can be done here.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -17,11 +19,24 @@ pub fn Page(
     actions: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    // The head is put together last, when the page's own scope may have gone: then what the heading shows stands.
+    let shown = Arc::new(Mutex::new(String::new()));
+    let heading = {
+        let shown = Arc::clone(&shown);
+        move || {
+            let text = title.get();
+            shown.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&text);
+            text
+        }
+    };
+    let tab = move || {
+        title.try_get().unwrap_or_else(|| shown.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    };
     view! {
-        <Title text=move || title.get()/>
+        <Title text=tab/>
         <header class="page-head">
             <div>
-                <h1>{move || title.get()}</h1>
+                <h1>{heading}</h1>
                 {lead.map(|lead| view! { <p class="lead">{lead.run()}</p> })}
             </div>
             {actions.map(|actions| view! { <div class="actions">{actions.run()}</div> })}
