@@ -28,7 +28,7 @@ pub enum ApiError {
     #[error("Could Not Start: {}", could_not_start(.0))]
     CouldNotStart(Box<Request>),
     /// Somebody else changed it first (rule 18).
-    #[error("Somebody else changed this while you were at it: {changed} Look at it again before you save.")]
+    #[error("Somebody else changed this while you were at it: {changed}.")]
     Stale {
         /// The epoch now.
         epoch: u64,

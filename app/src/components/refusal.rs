@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::badge::Tone;
 use crate::components::notice::Notice;
 use crate::components::time::{Clock, Time};
+use crate::live::live;
 
 /// A refusal in one line, for a list: `Maintenance since 01:30 CET by Dana: index rebuild. Opens about 03:30 CET.`
 #[component]
@@ -35,6 +36,10 @@ pub fn RefusalNotice(
     made_good_by: Option<RequestId>,
     children: Children,
 ) -> impl IntoView {
+    let status = live().status;
+    let over = Memo::new(move |_| {
+        status.with(|status| status.as_ref().is_some_and(|status| !status.maintenance.enabled))
+    });
     let what = refusal.rule.words();
     let rule = refusal.rule.as_str();
     let opens = match (refusal.opens_at, refusal.overdue) {
@@ -45,7 +50,7 @@ pub fn RefusalNotice(
     view! {
         <Notice tone=Tone::Held>
             <h2>"Could Not Start"</h2>
-            <p>{format!("Maintenance mode is on, and it does not let {what} start. Nothing of this request ran.")}</p>
+            <p>{format!("Maintenance mode was on, and it did not let {what} start. Nothing of this request ran.")}</p>
             <dl class="facts">
                 <dt>"Reason"</dt>
                 <dd>{refusal.reason.unwrap_or_else(|| "none was given".to_owned())}</dd>
@@ -65,6 +70,9 @@ pub fn RefusalNotice(
                     "It runs when maintenance ends, as "
                     <a href=format!("/requests/{id}")>"a request of its own"</a>"."
                 </p>
+            })}
+            {move || (over.get() && made_good_by.is_none()).then(|| view! {
+                <p><strong>"Maintenance is over."</strong>" Repeat it to run it now."</p>
             })}
             <div class="actions">{children()}</div>
         </Notice>

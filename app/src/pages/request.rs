@@ -93,7 +93,7 @@ fn Detail(shown: Shown, place: Memo<LogPlace>, log: logs::LogResource) -> impl I
                             view! { <p class="soft">"None of them has begun."</p> }.into_any()
                         }}
                     </section>
-                    <Logs request place log/>
+                    {move || begun.get().then(|| view! { <Logs request place log/> })}
                 }
             })}
         </Page>
