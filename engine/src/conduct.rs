@@ -9,6 +9,7 @@ mod begin;
 mod effect;
 mod event;
 mod job;
+mod recover;
 mod run;
 
 pub(crate) use begin::{begin_new, begin_waiting};

@@ -6,8 +6,8 @@ use domain::id::RequestId;
 use domain::permission::Person;
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::Event;
 use super::job::Job;
-use super::{Event, Run};
 use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 
@@ -99,7 +99,7 @@ impl Engine {
     }
 
     /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call leaves.
-    fn attend(
+    pub(super) fn attend(
         &self,
         request: RequestId,
         step: String,
@@ -144,65 +144,5 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// Adopts the steps that this process does not attend yet: at start, and whenever one was missed.
-    pub(crate) async fn adopt_steps(&self) -> Result<usize> {
-        let mut tx = self.store.read().await?;
-        let standing = crate::store::step::standing(&mut tx, "running", 10_000).await?;
-        let mut adopted = 0;
-        let mut last: Option<(RequestId, Run)> = None;
-        for (request, step) in standing {
-            if last.as_ref().is_none_or(|(id, _)| *id != request) {
-                let record = crate::store::request::get(&mut tx, request).await?;
-                last = Some((request, Run::around(self, &mut tx, record).await?));
-            }
-            let Some((_, run)) = &last else { continue };
-            adopted += usize::from(self.adopt_step(run, &step)?);
-        }
-        Ok(adopted)
-    }
-
-    fn adopt_step(&self, run: &Run, step: &str) -> Result<bool> {
-        use domain::process::StepKind;
-        let (request, known) = (run.record.id, run.step(step)?);
-        match run.definition_of(step)?.kind() {
-            StepKind::Shell | StepKind::Http => {}
-            StepKind::RunProcess => {
-                if let Some(child) = known.child {
-                    self.follow_up(request, Event::ChildEnded { step: step.to_owned(), child });
-                    if run.record.cancelling.is_some() {
-                        self.follow_up(child, Event::Cancel { by: Person::system("parent") });
-                    }
-                }
-                return Ok(false);
-            }
-            StepKind::Manual | StepKind::Wait | StepKind::Finish => return Ok(false),
-        }
-        if lock(&self.attended).contains(&(request, step.to_owned(), known.attempt)) {
-            if run.record.cancelling.is_some() {
-                // Asked for once more: the first time may have been lost with an unanswered commit.
-                self.runner.cancel(&self.data.attempt(request, step, known.attempt));
-            }
-            return Ok(false);
-        }
-        let job = match super::job::of(self, run, step) {
-            Ok(job) => job,
-            Err(words) => {
-                let ended = domain::progress::Ended::plain(domain::process::Outcome::Failed, words);
-                let event = Event::AttemptEnded { step: step.to_owned(), attempt: known.attempt, ended };
-                self.follow_up(request, event);
-                return Ok(false);
-            }
-        };
-        // It runs already: with all slots taken it goes on beside them, and nothing new begins until one is free.
-        let permit = self.slots.clone().try_acquire_owned().ok();
-        let cancelling = run.record.cancelling.is_some();
-        let folder = job.folder.clone();
-        self.attend(request, step.to_owned(), known.attempt, job, permit);
-        if cancelling {
-            self.runner.cancel(&folder);
-        }
-        Ok(true)
     }
 }

@@ -39,6 +39,8 @@ pub(crate) enum Event {
     },
     /// An instant came at which a step goes on by itself.
     Wake,
+    /// Recovery: what follows from the rows as they stand may not have been done.
+    Again,
     /// The request that a step started has ended.
     ChildEnded {
         /// The step.
@@ -89,6 +91,7 @@ pub(super) async fn apply(
             Ok(true)
         }
         Event::Wake => wake(tx, run, now, effects).await,
+        Event::Again => Ok(true),
         Event::ChildEnded { step, child } => {
             let known = run.step(&step)?;
             if known.status != StepStatus::Running || known.child != Some(child) {

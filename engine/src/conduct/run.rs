@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::id::RequestId;
-use domain::process::{Definition, Outcome, StepDef};
+use domain::process::{Definition, Outcome, StepDef, StepKind};
 use domain::progress::{Ended, Phase, StepState};
 use domain::request::{Step, StepStatus};
 use domain::task::Task;
@@ -133,6 +133,13 @@ impl Run {
             .iter()
             .map(|step| StepState { id: step.id.clone(), attempt: step.attempt, phase: phase(step) })
             .collect()
+    }
+
+    /// Whether nothing more begins: it is being cancelled, or a `finish` ended it and others still run.
+    pub(crate) fn is_stopping(&self) -> bool {
+        let finished = |step: &&Step| step.status == StepStatus::Ended && step.attempt > 0;
+        self.record.cancelling.is_some()
+            || self.steps.iter().filter(finished).any(|step| step.kind == StepKind::Finish.as_str())
     }
 
     /// What expressions read.

@@ -43,7 +43,10 @@ impl Runner for Supervised {
     }
 
     fn cancel(&self, folder: &Path) {
-        let done = Attempt::open(folder).and_then(|attempt| attempt.cancel());
+        // Made when it is not there yet: an attempt cancelled before it was started never begins.
+        let done = Attempt::create(folder).and_then(|made| match made {
+            Created::New(attempt) | Created::Exists(attempt) => attempt.cancel(),
+        });
         if let Err(error) = done {
             tracing::warn!(folder = %folder.display(), %error, "a step could not be told to end");
         }

@@ -1,6 +1,7 @@
 //! Requests' rows. Only a proof of admission makes one run.
 
 mod list;
+mod stray;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use domain::time::Timestamp;
 use sqlx::FromRow;
 
 pub use list::{counts, list, of_process};
+pub use stray::strays;
 
 use super::{Tx, json, person_of, read, read_json};
 use crate::error::{Error, Result};

@@ -45,3 +45,19 @@ pub async fn count(config: &Config, sql: &'static str) -> i64 {
         }
     }
 }
+
+/// Changes rows past the engine, as a process that died at a certain point would have left them.
+pub async fn change(config: &Config, sql: &'static str) {
+    match &config.database_url {
+        Some(url) => {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            connection.execute(sql).await.unwrap();
+        }
+        None => {
+            let url = format!("sqlite:{}", config.data_dir.join("lull.db").display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            connection.execute(sql).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+}

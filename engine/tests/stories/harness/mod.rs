@@ -150,6 +150,11 @@ impl World {
     pub async fn counts(&self, sql: &'static str) -> i64 {
         database::count(&self.config, sql).await
     }
+
+    /// Leaves rows as a process that died at a certain point would have.
+    pub async fn left(&self, sql: &'static str) {
+        database::change(&self.config, sql).await;
+    }
 }
 
 async fn log_in(engine: &Engine, name: &str, password: &str) -> Caller {

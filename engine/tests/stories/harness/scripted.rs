@@ -1,6 +1,6 @@
 //! A runner whose steps end when the story says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +15,10 @@ use tokio::sync::{oneshot, watch};
 struct Known {
     running: HashMap<PathBuf, oneshot::Sender<Ended>>,
     jobs: Vec<Job>,
+    /// Whether cancels get lost, as with a process that dies after its commit.
+    deaf: bool,
+    /// Attempts cancelled before they were started.
+    cancelled: HashSet<PathBuf>,
 }
 
 pub struct Scripted {
@@ -60,6 +64,11 @@ impl Scripted {
         }
     }
 
+    /// From now on no cancel reaches a step.
+    pub fn hears_no_cancel(&self) {
+        self.known.lock().unwrap().deaf = true;
+    }
+
     /// As if the process that attended them had gone.
     pub fn forget(&self) {
         let mut known = self.known.lock().unwrap();
@@ -78,7 +87,11 @@ impl Runner for Scripted {
     fn run(&self, job: Job) -> BoxFuture<'static, Ended> {
         let (sender, receiver) = oneshot::channel();
         let mut known = self.known.lock().unwrap();
-        known.running.insert(job.folder.clone(), sender);
+        if known.cancelled.remove(&job.folder) {
+            let _ = sender.send(Ended::plain(Outcome::Cancelled, "cancelled"));
+        } else {
+            known.running.insert(job.folder.clone(), sender);
+        }
         known.jobs.push(job);
         self.started.send_modify(|count| *count += 1);
         receiver
@@ -87,8 +100,13 @@ impl Runner for Scripted {
     }
 
     fn cancel(&self, folder: &Path) {
-        if let Some(sender) = self.known.lock().unwrap().running.remove(folder) {
-            let _ = sender.send(Ended::plain(Outcome::Cancelled, "cancelled"));
+        let mut known = self.known.lock().unwrap();
+        if known.deaf {
+            return;
+        }
+        match known.running.remove(folder) {
+            Some(sender) => drop(sender.send(Ended::plain(Outcome::Cancelled, "cancelled"))),
+            None => drop(known.cancelled.insert(folder.to_owned())),
         }
     }
 }
