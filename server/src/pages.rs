@@ -1,5 +1,7 @@
 //! Pages and server functions: the app's, within bounds.
 
+mod packed;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -81,10 +83,13 @@ async fn render(web: &Web, call: Request) -> Response {
     let Ok(_turn) = web.renders.acquire().await else {
         return failed();
     };
-    let context = context(web, &call);
-    let (head, body) = app::http::page(context, call).await.into_parts();
+    let (context, accepted) = (context(web, &call), call.headers().clone());
+    let (mut head, body) = app::http::page(context, call).await.into_parts();
     match to_bytes(body, MOST).await {
-        Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
+        Ok(page) => {
+            let page = packed::pack(page, &accepted, &mut head.headers);
+            Response::from_parts(head, Body::from(page))
+        }
         Err(error) => {
             tracing::error!(%error, "a page could not be put together");
             failed()

@@ -114,7 +114,8 @@ fn is_plain(path: &str) -> bool {
     })
 }
 
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+/// Whether the caller takes an encoding.
+pub(crate) fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|part| {
         let mut words = part.split(';').map(str::trim);

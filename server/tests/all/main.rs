@@ -21,6 +21,7 @@ mod logs;
 mod pages;
 mod permissions;
 mod streams;
+mod tls;
 
 // Steps' supervisors are this test executable.
 supervisor::supervise_before_main!();

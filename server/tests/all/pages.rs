@@ -1,5 +1,7 @@
 //! Pages: whole, guarded, escaped; and the files they name.
 
+use std::io::Read;
+
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -61,6 +63,29 @@ async fn a_page_that_is_not_there_is_404_and_a_stranger_is_sent_to_log_in() {
     let sent = browser(&world.stranger()).get("/requests?status=failed").await;
     assert!(sent.status.is_redirection(), "{}", sent.status);
     assert!(sent.header("location").starts_with("/login?next="), "{}", sent.header("location"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_sent_compressed_to_those_who_take_it() {
+    let world = World::start().await;
+    let stranger = browser(&world.stranger());
+    let plain = stranger.get("/login").await.is(200);
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    for encoding in ["br", "gzip"] {
+        let (headers, bytes) = stranger.with("accept-encoding", encoding).gets_bytes("/login").await;
+        assert_eq!(headers["content-encoding"], encoding);
+        let mut text = String::new();
+        let unpacked = match encoding {
+            "br" => brotli::Decompressor::new(&*bytes, 4_096).read_to_string(&mut text),
+            _ => flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text),
+        };
+        unpacked.unwrap();
+        assert!(
+            text.contains("</html>") && bytes.len() < text.len() / 2,
+            "{encoding}: {} bytes",
+            bytes.len()
+        );
+    }
 }
 
 /// Resident memory of this process, in bytes.

@@ -22,11 +22,16 @@ pub struct Answer {
 
 impl Caller {
     pub fn new(base: String) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .build()
-            .unwrap();
+        Self::over(base, reqwest::Client::builder())
+    }
+
+    /// Somebody who trusts one certificate.
+    pub fn trusting(base: String, certificate: reqwest::Certificate) -> Self {
+        Self::over(base, reqwest::Client::builder().tls_certs_only([certificate]))
+    }
+
+    fn over(base: String, client: reqwest::ClientBuilder) -> Self {
+        let client = client.redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build().unwrap();
         Self { base, client, headers: Vec::new() }
     }
 
@@ -101,6 +106,17 @@ impl Caller {
         let answer = call.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         Answer { status, headers, text: answer.text().await.unwrap() }
+    }
+
+    /// Reads bytes as they came, compressed or not.
+    pub async fn gets_bytes(&self, path: &str) -> (HeaderMap, Vec<u8>) {
+        let mut call = self.client.get(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            call = call.header(name, value);
+        }
+        let answer = call.send().await.unwrap();
+        let headers = answer.headers().clone();
+        (headers, answer.bytes().await.unwrap().to_vec())
     }
 
     /// Opens a stream of events.
