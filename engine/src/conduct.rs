@@ -41,24 +41,26 @@ impl Engine {
         .await
     }
 
-    /// Applies an event within a transaction; the caller commits, then performs the effects.
+    /// Applies an event within a transaction; the caller commits, then performs the effects. False when there
+    /// was nothing to it any more: the request has ended, say.
     pub(crate) async fn conduct_in(
         &self,
         tx: &mut Tx,
         id: RequestId,
         event: Event,
         effects: &mut Vec<Effect>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut run = Run::lock(self, tx, id).await?;
         if run.record.ended.is_some() || run.record.began.is_none() {
-            return Ok(());
+            return Ok(false);
         }
         let now = self.clock.now();
-        if event::apply(self, tx, &mut run, event, now, effects).await? {
+        let applied = event::apply(self, tx, &mut run, event, now, effects).await?;
+        if applied {
             advance::advance(self, tx, &mut run, now, effects).await?;
             run.save(tx).await?;
             effects.push(Effect::Tell(id));
         }
-        Ok(())
+        Ok(applied)
     }
 }

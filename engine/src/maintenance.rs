@@ -196,9 +196,7 @@ impl Engine {
             let Some(change) = plan(&engine, &state)? else { return Ok(tell(&state)) };
             engine.write_change(&mut tx, change).await.map_err(not_enabled)?;
             let state = gate::state(tx.tx()).await.map_err(not_enabled)?;
-            fail::fail_point!("gate-before-commit");
             tx.commit().await.map_err(not_enabled)?;
-            fail::fail_point!("gate-after-commit");
             if let Err(error) = engine.refresh_status().await {
                 tracing::warn!(%error, "the change is in force; browsers are told by the next look");
                 engine.stale_status.notify_one();

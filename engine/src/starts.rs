@@ -118,9 +118,7 @@ impl Engine {
         for draft in drafts {
             started.push(self.record_start(&mut tx, &gate, draft, &mut effects).await?);
         }
-        fail::fail_point!("starts-before-commit");
         tx.commit().await.inspect_err(|error| self.doubt(error))?;
-        fail::fail_point!("starts-after-commit");
         self.perform(effects);
         Ok(started)
     }

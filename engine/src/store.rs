@@ -139,13 +139,16 @@ impl Tx {
     /// # Errors
     /// [`Error::OutcomeUnknown`] when the database did not answer, else its refusal.
     pub async fn commit(self) -> Result<()> {
+        fail::fail_point!("commit-before", |_| std::process::abort());
         let work = async {
             match self {
                 Self::Sqlite(tx) => tx.commit().await,
                 Self::Postgres(tx) => tx.commit().await,
             }
         };
-        match tokio::time::timeout(PATIENCE, work).await {
+        let done = tokio::time::timeout(PATIENCE, work).await;
+        fail::fail_point!("commit-after", |_| std::process::abort());
+        match done {
             Ok(Ok(())) => Ok(()),
             Ok(Err(sqlx::Error::Io(_) | sqlx::Error::Protocol(_))) | Err(_) => Err(Error::OutcomeUnknown),
             Ok(Err(error)) => Err(error.into()),

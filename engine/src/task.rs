@@ -94,10 +94,14 @@ impl Engine {
             let mut effects = Vec::new();
             let detail = serde_json::json!({ "request": open.request, "step": open.step, "answer": answer });
             let event = Event::Answered { task: id, answer, ended };
-            engine.conduct_in(&mut tx, open.request, event, &mut effects).await?;
+            let taken = engine.conduct_in(&mut tx, open.request, event, &mut effects).await?;
             let answered = task::get(&mut tx, id).await?;
-            if answered.answer.is_none() {
-                return Err(Error::Stale { epoch: 0, changed: "the task's request has ended".to_owned() });
+            if !taken {
+                let changed = match &answered.answer {
+                    Some(answer) => format!("the task has been answered already, by {}", answer.by.name),
+                    None => "the task's request has ended".to_owned(),
+                };
+                return Err(Error::Stale { epoch: 0, changed });
             }
             engine.note(&mut tx, &by, "task.respond", id.to_string(), detail).await?;
             tx.commit().await.inspect_err(|error| engine.doubt(error))?;

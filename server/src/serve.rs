@@ -114,6 +114,8 @@ pub fn run(flags: &Flags) -> ExitCode {
     };
     log::begin(&settings);
     limits::raise();
+    // Tests let a debug build die at a chosen write, by FAILPOINTS; a release never looks.
+    let _armed = cfg!(debug_assertions).then(fail::FailScenario::setup);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return trouble::failed(&StartError::Runtime(error)),

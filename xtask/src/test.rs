@@ -63,11 +63,10 @@ fn rust(place: &Place, cluster: &Cluster) -> Done<Tally> {
     Ok(sum)
 }
 
+/// Of the same crates as the other tests, so that nothing is compiled with another set of features.
 fn documentation(place: &Place, cluster: &Cluster) -> Done<Tally> {
-    let tests = Cargo::new(place, "test").args(["--doc", "--quiet", "--no-fail-fast"]);
-    let libraries =
-        ["-p", "domain", "-p", "supervisor", "-p", "engine", "-p", "app", "--features", "app/ssr"];
-    with_places(place, tests.args(libraries), cluster).run().counted(tally::libtest)
+    let tests = Cargo::new(place, "test").args(["--doc", "--quiet", "--no-fail-fast"]).args(NATIVE);
+    with_places(place, tests, cluster).run().counted(tally::libtest)
 }
 
 /// Tells the tests where the database, the executable and the site are.

@@ -9,7 +9,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::Event;
 use super::job::Job;
 use crate::engine::{Engine, lock};
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 /// Something to do once the transaction is committed.
 #[derive(Debug)]

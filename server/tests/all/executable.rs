@@ -64,13 +64,22 @@ impl Served {
         assert!(self.child.wait().unwrap().success());
         let took = began.elapsed();
         let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        let mut stderr = self.child.stderr.take().unwrap();
+        stderr.read_to_string(&mut log).unwrap();
         (
             took,
             log.lines()
                 .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
                 .collect(),
         )
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // One that was told to stop has gone; a test that failed leaves nobody behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

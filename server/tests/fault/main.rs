@@ -17,6 +17,7 @@
 mod harness;
 
 mod entrances;
+mod every_write;
 mod free;
 mod hung;
 mod kills;

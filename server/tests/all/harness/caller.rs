@@ -31,6 +31,8 @@ impl Caller {
     }
 
     fn over(base: String, client: reqwest::ClientBuilder) -> Self {
+        // A second call finds it installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = client.redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build().unwrap();
         Self { base, client, headers: Vec::new() }
     }

@@ -50,6 +50,11 @@ impl Lull {
 
     /// Starts it; returns when it serves.
     pub fn starts(&mut self) {
+        assert!(self.tries_to_start(&[]), "it did not start:\n{}", self.log());
+    }
+
+    /// Starts it with more in its environment; false when it died before it served.
+    pub fn tries_to_start(&mut self, env: &[(&str, &str)]) -> bool {
         assert!(self.running.is_none(), "it runs already");
         let mut command = Command::new(env!("CARGO_BIN_EXE_lull"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LULL_")) {
@@ -62,17 +67,27 @@ impl Lull {
             command.env("LULL_DATABASE_URL", url);
         }
         command.envs(self.env.iter().map(|(name, value)| (*name, value.as_str())));
+        command.envs(env.iter().copied());
         let log: File = OpenOptions::new().create(true).append(true).open(self.path("log")).unwrap();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         while !line.contains(" serves http") {
             line.clear();
-            let read = said.read_line(&mut line).unwrap();
-            assert!(read > 0, "it did not start:\n{}", self.log());
+            if said.read_line(&mut line).unwrap() == 0 {
+                child.wait().unwrap();
+                return false;
+            }
         }
         self.url = line.split_whitespace().last().unwrap().to_owned();
         self.running = Some((child, said));
+        true
+    }
+
+    /// Whether it has died by itself.
+    pub fn has_died(&mut self) -> bool {
+        let (child, _) = self.running.as_mut().expect("it was started");
+        child.try_wait().unwrap().is_some()
     }
 
     /// Kills it with -9, and its supervisors with it when that is wanted.
