@@ -83,6 +83,8 @@ macro_rules! ids {
 ids! {
     /// Names a hold.
     HoldId = "hold", "a hold's id";
+    /// Names a blackout: the series, of which an occurrence is named by its original local date-time (rule 29).
+    BlackoutId = "blk", "a blackout's id";
     /// Names a process, whatever its version.
     ProcessId = "proc", "a process's id";
     /// Names a request.
