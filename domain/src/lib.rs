@@ -13,11 +13,13 @@
 //! - **request** ([`request::Request`]): one execution of a process.
 //! - **step** ([`request::Step`]): one unit of work in a request; a **manual task** waits for a person.
 //! - **drain** ([`drain::Drain`]): the work still running after a hold began; *quiet* when there is none.
+//! - **blackout** ([`blackout::Plan`]): a planned shutdown; its **window** ([`blackout::Window`]) is the instants.
 //! - **missed work** ([`missed::Missed`]): every refused request, with what to do about it.
 //! - **permission** ([`permission::Permission`]): what a role grants; authority is a value ([`permission::Permit`]).
 
 pub mod admission;
 pub mod audit;
+pub mod blackout;
 pub mod catalog;
 pub mod drain;
 pub mod duration;

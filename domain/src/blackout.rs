@@ -1,0 +1,42 @@
+//! Blackouts: planned shutdown windows, from the draft to the last move (rules 27 to 44).
+//!
+//! A [`BlackoutDraft`] is checked and becomes a [`Plan`]; with a [`Zone`] a plan resolves to a [`Window`]
+//! of instants.
+
+mod check;
+mod draft;
+mod edit;
+mod local;
+mod notes;
+mod plan;
+mod resolve;
+mod stragglers;
+mod told;
+mod window;
+mod zone;
+
+pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
+pub use edit::BlackoutEdit;
+pub use local::{BadLocalTime, LocalTime};
+pub use notes::{Clip, Edge, Note};
+pub use plan::{Length, Plan, Reach};
+pub use resolve::{Resolved, resolve};
+pub use stragglers::{AtEnd, Stragglers};
+pub use told::told;
+pub use window::Window;
+pub use zone::{Local, Zone};
+
+use crate::duration::Span;
+
+/// The longest window, extensions included.
+pub const LONGEST: Span = Span::from_secs(30 * 86_400);
+/// The longest announce or drain lead.
+pub const LONGEST_LEAD: Span = Span::from_secs(90 * 86_400);
+/// The longest hard maximum: twice the longest window.
+pub const LONGEST_HARD_MAXIMUM: Span = Span::from_secs(60 * 86_400);
+/// Saved dates lie within 20 years (rule 28).
+pub const FURTHEST: Span = Span::from_secs(7_305 * 86_400);
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 200;
+/// The longest message or reason, in characters.
+pub const LONGEST_TEXT: usize = 500;

@@ -1,0 +1,93 @@
+//! A blackout as it was checked: what a series keeps.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AtEnd, BlackoutDraft, LocalTime, Stragglers};
+use crate::duration::Span;
+
+/// How long a window is, as it was planned (rule 28).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Length {
+    /// Until the clock on the wall shows this.
+    Until(LocalTime),
+    /// For this much time elapsed.
+    Elapsed(Span),
+}
+
+/// How far a blackout reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Reach {
+    /// The database is closed; work that still runs meets this policy.
+    FullSystem(Stragglers),
+    /// New starts are held and the database stays online (rule 31).
+    MaintenanceOnly,
+}
+
+/// A checked blackout: local rule plus zone, nothing resolved. [`BlackoutDraft::check`] makes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// What people call it.
+    pub name: String,
+    /// For everybody.
+    pub message: Option<String>,
+    /// For people who may log in.
+    pub reason: Option<String>,
+    /// When it starts, on the wall of `zone`.
+    pub start: LocalTime,
+    /// The zone's IANA name.
+    pub zone: String,
+    /// How long it is.
+    pub length: Length,
+    /// How long before the start it is announced.
+    pub announce_lead: Span,
+    /// How long before the start the hold is placed.
+    pub drain_lead: Span,
+    /// How far it reaches.
+    pub reach: Reach,
+    /// What happens at the end.
+    pub at_end: AtEnd,
+    /// How long after the planned end it stays closed at most; none is twice the duration.
+    pub hard_maximum: Option<Span>,
+}
+
+impl Plan {
+    /// The length as planned: elapsed, or the difference that the hands of the clock make.
+    #[must_use]
+    pub fn nominal(&self) -> Span {
+        match self.length {
+            Length::Until(end) => end.since(self.start),
+            Length::Elapsed(span) => span,
+        }
+    }
+
+    /// The draft that would make this plan: what GET answers, and what an edit begins with.
+    #[must_use]
+    pub fn draft(&self) -> BlackoutDraft {
+        let (end, duration) = match self.length {
+            Length::Until(end) => (Some(end), None),
+            Length::Elapsed(span) => (None, Some(span)),
+        };
+        let (stragglers, database_offline) = match self.reach {
+            Reach::FullSystem(stragglers) => (Some(stragglers), true),
+            Reach::MaintenanceOnly => (None, false),
+        };
+        BlackoutDraft {
+            name: self.name.clone(),
+            message: self.message.clone(),
+            reason: self.reason.clone(),
+            start: self.start,
+            zone: self.zone.clone(),
+            end,
+            duration,
+            announce_lead: self.announce_lead,
+            drain_lead: self.drain_lead,
+            stragglers,
+            at_end: self.at_end,
+            hard_maximum: self.hard_maximum,
+            database_offline,
+        }
+    }
+}
