@@ -1,26 +1,45 @@
 //! Blackouts: planned shutdown windows, from the draft to the last move (rules 27 to 44).
 //!
-//! A [`BlackoutDraft`] is checked and becomes a [`Plan`]; with a [`Zone`] a plan resolves to a [`Window`]
-//! of instants.
+//! A [`BlackoutDraft`] is checked and becomes a [`Plan`]; a [`Series`] is a plan that was saved. With a
+//! [`Zone`] a plan resolves to a [`Window`] of instants. An [`Occurrence`] is a window with the [`Stage`]
+//! it has reached; [`due`] says which [`Move`] comes next, and people's moves are methods that consume it.
 
 mod check;
 mod draft;
+mod due;
 mod edit;
+mod feed;
+mod illegal;
 mod local;
+mod moves;
 mod notes;
+mod occurrence;
+mod others;
+mod overrun;
 mod plan;
 mod resolve;
+mod series;
+mod stage;
 mod stragglers;
+mod take;
 mod told;
 mod window;
 mod zone;
 
 pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
+pub use due::{CANCEL_LIMIT, CLOSING_LIMIT, Closed, Facts, due, wakes};
 pub use edit::BlackoutEdit;
+pub use feed::{announced, closing, hold, next_blackout};
+pub use illegal::IllegalMove;
 pub use local::{BadLocalTime, LocalTime};
 pub use notes::{Clip, Edge, Note};
+pub use occurrence::Occurrence;
+pub use others::Others;
+pub use overrun::{last_reminder, next_reminder, overrun};
 pub use plan::{Length, Plan, Reach};
 pub use resolve::{Resolved, resolve};
+pub use series::Series;
+pub use stage::{How, Left, Move, Stage, Why};
 pub use stragglers::{AtEnd, Stragglers};
 pub use told::told;
 pub use window::Window;

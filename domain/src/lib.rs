@@ -13,7 +13,8 @@
 //! - **request** ([`request::Request`]): one execution of a process.
 //! - **step** ([`request::Step`]): one unit of work in a request; a **manual task** waits for a person.
 //! - **drain** ([`drain::Drain`]): the work still running after a hold began; *quiet* when there is none.
-//! - **blackout** ([`blackout::Plan`]): a planned shutdown; its **window** ([`blackout::Window`]) is the instants.
+//! - **blackout** ([`blackout::Series`]): a planned shutdown; each of its windows is an **occurrence**
+//!   ([`blackout::Occurrence`]), which places a hold of its own and may take the database offline.
 //! - **missed work** ([`missed::Missed`]): every refused request, with what to do about it.
 //! - **permission** ([`permission::Permission`]): what a role grants; authority is a value ([`permission::Permit`]).
 

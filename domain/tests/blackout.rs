@@ -1,14 +1,24 @@
 //! Blackouts: from the draft to the window, golden timelines of whole windows, and properties.
 
-#![expect(clippy::unwrap_used, reason = "a story that cannot be told ends its test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a story that cannot be told ends its test")]
 
+#[path = "blackout/catch_up.rs"]
+mod catch_up;
 #[path = "blackout/check.rs"]
 mod check;
 #[path = "blackout/daylight.rs"]
 mod daylight;
 #[path = "blackout/edit.rs"]
 mod edit;
+#[path = "blackout/feed.rs"]
+mod feed;
 #[path = "blackout/given.rs"]
 mod given;
+#[path = "blackout/people.rs"]
+mod people;
 #[path = "blackout/places.rs"]
 mod places;
+#[path = "blackout/story.rs"]
+mod story;
+#[path = "blackout/windows.rs"]
+mod windows;
