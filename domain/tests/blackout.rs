@@ -14,10 +14,18 @@ mod edit;
 mod feed;
 #[path = "blackout/given.rs"]
 mod given;
+#[path = "blackout/histories.rs"]
+mod histories;
+#[path = "blackout/overlap.rs"]
+mod overlap;
 #[path = "blackout/people.rs"]
 mod people;
 #[path = "blackout/places.rs"]
 mod places;
+#[path = "blackout/properties.rs"]
+mod properties;
+#[path = "blackout/shared.rs"]
+mod shared;
 #[path = "blackout/story.rs"]
 mod story;
 #[path = "blackout/windows.rs"]
