@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use domain::duration::Span;
 use domain::time::Timestamp;
 
-pub use caller::Caller;
+pub use caller::{Answer, Caller};
 pub use chance::{Chance, rounds};
 pub use cluster::Cluster;
 pub use database::{Db, Look};
