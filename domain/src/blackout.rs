@@ -24,6 +24,7 @@ mod stage;
 mod stragglers;
 mod take;
 mod told;
+mod view;
 mod window;
 mod zone;
 
@@ -44,6 +45,7 @@ pub use series::Series;
 pub use stage::{How, Left, Move, Stage, Why};
 pub use stragglers::{AtEnd, Stragglers};
 pub use told::told;
+pub use view::{Blackout, BlastRadius, HitRequest, Overlapping, Preview};
 pub use window::Window;
 pub use zone::{Local, Zone};
 

@@ -157,6 +157,12 @@ impl<P> Permit<P> {
     pub const fn role(&self) -> Role {
         self.role
     }
+
+    /// The proof that they may read, which everybody with any other permission may.
+    #[must_use]
+    pub fn reading(&self) -> Permit<Read> {
+        Permit { person: self.person.clone(), role: self.role, what: PhantomData }
+    }
 }
 
 /// Somebody known, with the role they have at this moment. Made by a session or a token and by nothing else.

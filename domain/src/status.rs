@@ -125,6 +125,13 @@ impl SystemStatus {
         }
     }
 
+    /// Tells of blackouts to come as well: `announced` turns an open phase into that one (rule 15).
+    #[must_use]
+    pub fn coming(self, announced: bool, next: Option<NextBlackout>) -> Self {
+        let phase = if announced && self.phase == Phase::Open { Phase::Announced } else { self.phase };
+        Self { phase, next_blackout: next, ..self }
+    }
+
     /// What people who are not logged in are told: rule 19 and nothing else.
     #[must_use]
     pub fn public(&self) -> Self {

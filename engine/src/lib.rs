@@ -5,7 +5,9 @@
 //! through [`conduct`]; recovery is a tick of [`worker`] like any other.
 
 pub mod audit;
+pub mod blackout;
 pub mod clock;
+mod clock_offset;
 pub mod conduct;
 pub mod config;
 pub mod data_dir;
@@ -35,6 +37,7 @@ pub mod task;
 pub mod token;
 pub mod user;
 pub mod worker;
+pub mod zone;
 
 pub use clock::Clock;
 pub use config::Config;

@@ -1,6 +1,7 @@
 //! The check box: the manual hold is placed, edited and lifted (rules 14 to 18, 20).
 
-use domain::duration::Span;
+mod changed;
+
 use domain::id::HoldId;
 use domain::maintenance::{Edit, GateState, Hold, HoldKind, Impact, Maintenance, MaintenanceEdit};
 use domain::permission::{ManageMaintenance, Permit, Person, Read};
@@ -193,7 +194,14 @@ impl Engine {
         self.writing(move |engine| async move {
             let mut tx = engine.store.changing_gate().await.map_err(not_enabled)?;
             let state = gate::state(tx.tx()).await.map_err(not_enabled)?;
-            let Some(change) = plan(&engine, &state)? else { return Ok(tell(&state)) };
+            let change = match plan(&engine, &state) {
+                Err(Error::Stale { epoch, changed }) => {
+                    let last = changed::last(tx.tx()).await?;
+                    return Err(Error::Stale { epoch, changed: last.unwrap_or(changed) });
+                }
+                planned => planned?,
+            };
+            let Some(change) = change else { return Ok(tell(&state)) };
             engine.write_change(&mut tx, change).await.map_err(not_enabled)?;
             let state = gate::state(tx.tx()).await.map_err(not_enabled)?;
             tx.commit().await.map_err(not_enabled)?;
@@ -242,7 +250,7 @@ enum What {
 }
 
 /// Busy is told as what it means here: nothing was changed (rule 16).
-fn not_enabled(error: Error) -> Error {
+pub(crate) fn not_enabled(error: Error) -> Error {
     match error {
         Error::Unavailable(words) => Error::NotEnabled(words),
         other => other,
@@ -272,6 +280,3 @@ fn tell(state: &GateState) -> Maintenance {
     });
     Maintenance { enabled: hold.is_some(), epoch: state.epoch, hold, still_closed }
 }
-
-/// How long a wait for quiet may last in one call.
-pub const LONGEST_WAIT: Span = Span::from_secs(600);

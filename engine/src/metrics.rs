@@ -24,6 +24,8 @@ pub struct Counters {
     pub steps_ended: AtomicU64,
     /// Of these, attempts that were interrupted.
     pub interrupted: AtomicU64,
+    /// Transitions of blackouts.
+    pub blackout_moves: AtomicU64,
     /// Ticks of the worker.
     pub ticks: AtomicU64,
     /// Ticks that were cut short by an error.
@@ -45,10 +47,14 @@ pub struct Metrics {
     pub steps_ended_total: u64,
     /// Attempts of steps that were interrupted.
     pub steps_interrupted_total: u64,
+    /// Transitions of blackouts.
+    pub blackout_moves_total: u64,
     /// Ticks of the worker.
     pub ticks_total: u64,
     /// Ticks that were cut short by an error.
     pub tick_errors_total: u64,
+    /// How far the database's clock is ahead of the host's, in microseconds (rule 44).
+    pub clock_ahead: i64,
     /// Steps that run outside, attended by this process.
     pub steps_attended: u64,
     /// Database connections that are open.
@@ -93,8 +99,10 @@ impl Engine {
             steps_started_total: of(&counters.steps_started),
             steps_ended_total: of(&counters.steps_ended),
             steps_interrupted_total: of(&counters.interrupted),
+            blackout_moves_total: of(&counters.blackout_moves),
             ticks_total: of(&counters.ticks),
             tick_errors_total: of(&counters.tick_errors),
+            clock_ahead: self.clock.ahead(),
             steps_attended: self.running_steps(),
             connections_open: open.into(),
             connections_idle: idle as u64,

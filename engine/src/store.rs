@@ -7,6 +7,7 @@ pub mod task;
 
 pub mod account;
 pub mod audit;
+pub mod blackout;
 pub mod metrics;
 pub mod missed;
 pub mod person;
@@ -150,10 +151,18 @@ impl Tx {
         fail::fail_point!("commit-after", |_| std::process::abort());
         match done {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(sqlx::Error::Io(_) | sqlx::Error::Protocol(_))) | Err(_) => Err(Error::OutcomeUnknown),
+            Ok(Err(error)) if !says_no(&error) => Err(Error::OutcomeUnknown),
             Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(Error::OutcomeUnknown),
         }
     }
+}
+
+/// Whether a failed commit certainly changed nothing. A connection that broke, or a server that was shut down
+/// meanwhile, may have taken it.
+fn says_no(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    error.code().is_some_and(|code| !(code.starts_with("08") || code.starts_with("57P")))
 }
 
 /// Reads a typed value out of a column.

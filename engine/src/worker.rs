@@ -3,13 +3,14 @@
 use std::sync::atomic::Ordering;
 
 use domain::duration::Span;
+use domain::id::RequestId;
 use domain::request::Status;
 use domain::time::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::conduct::Event;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{request, step};
 
 /// The longest sleep between two ticks: what was missed is found after it.
@@ -18,6 +19,8 @@ const PULSE: Span = Span::from_secs(2);
 const DOUBT: Span = Span::from_secs(10);
 /// How often old requests are looked for.
 const HOUR: Span = Span::from_secs(3_600);
+/// How often the database's clock is looked at.
+const MINUTE: Span = Span::from_secs(60);
 /// The most that one tick takes up; the next one goes on.
 const HANDFUL: u32 = 200;
 
@@ -26,6 +29,7 @@ const HANDFUL: u32 = 200;
 pub struct Rounds {
     last_opened: Option<Timestamp>,
     last_forgotten: Option<Timestamp>,
+    last_measured: Option<Timestamp>,
     recovered: bool,
 }
 
@@ -72,6 +76,10 @@ impl Engine {
             }
             rounds.recovered = true;
         }
+        if rounds.last_measured.is_none_or(|last| self.clock.now() >= last.plus(MINUTE)) {
+            self.measure_clock().await?;
+            rounds.last_measured = Some(self.clock.now());
+        }
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
         let due_steps = step::due(&mut tx, now, HANDFUL).await?;
@@ -81,13 +89,15 @@ impl Engine {
         if self.status_now().gate.manual().is_some_and(|hold| hold.expires_at.is_some_and(|at| at <= now)) {
             self.expire_hold().await?;
         }
+        let blackouts = self.lead_blackouts().await?;
+        let mut skipped = false;
         for id in due_steps {
-            self.conduct(id, Event::Wake).await?;
+            skipped |= self.skipped(id, self.conduct(id, Event::Wake).await)?;
         }
         for record in due_requests {
-            self.start_planned(record).await?;
+            skipped |= self.skipped(record.id, self.start_planned(record).await)?;
         }
-        self.fill_slots().await?;
+        skipped |= self.fill_slots().await?;
         let opened = self.start_one_opened(rounds).await?;
         if rounds.last_forgotten.is_none_or(|last| now >= last.plus(HOUR)) {
             self.forget_old().await?;
@@ -95,36 +105,72 @@ impl Engine {
         }
         let mut tx = self.store.read().await?;
         let next = step::next_wake(&mut tx).await?;
-        Ok([next, opened].into_iter().flatten().min())
+        // What was skipped is due still: it is looked at again by the pulse, not at once.
+        Ok([next, opened, blackouts].into_iter().flatten().min().filter(|_| !skipped))
     }
 
-    /// Begins queued steps, oldest first, while there are slots.
-    async fn fill_slots(&self) -> Result<()> {
-        while self.slots.available_permits() > 0 {
-            let mut tx = self.store.read().await?;
-            let queued = step::standing(&mut tx, "queued", 1).await?;
-            drop(tx);
-            let Some((request, step)) = queued.into_iter().next() else { return Ok(()) };
-            let Ok(permit) = self.slots.clone().try_acquire_owned() else { return Ok(()) };
-            self.conduct(request, Event::Slot { step, permit }).await?;
+    /// Begins queued steps, oldest first, while there are slots. Answers whether one was skipped.
+    async fn fill_slots(&self) -> Result<bool> {
+        if self.slots.available_permits() == 0 {
+            return Ok(false);
         }
-        Ok(())
+        let mut tx = self.store.read().await?;
+        let queued = step::standing(&mut tx, "queued", HANDFUL).await?;
+        drop(tx);
+        let mut skipped = false;
+        for (request, step) in queued {
+            let Ok(permit) = self.slots.clone().try_acquire_owned() else { break };
+            skipped |= self.skipped(request, self.conduct(request, Event::Slot { step, permit }).await)?;
+        }
+        Ok(skipped)
+    }
+
+    /// Goes on past one request that cannot be worked on, such as one whose rows this version cannot read: the
+    /// others must not wait for it. Answers whether it was skipped.
+    pub(crate) fn skipped(&self, request: RequestId, done: Result<()>) -> Result<bool> {
+        match done {
+            Ok(()) => Ok(false),
+            // Somebody else was faster: cancelled meanwhile, say.
+            Err(Error::Stale { .. }) => Ok(false),
+            Err(error) if error.is_passing() => Err(error),
+            Err(error) => {
+                self.counters.tick_errors.fetch_add(1, Ordering::Relaxed);
+                tracing::error!(%request, %error, "a request is skipped; the others go on");
+                Ok(true)
+            }
+        }
     }
 
     /// Starts one of the requests that wait for the gate, at the pace that is set; answers when the next may.
     async fn start_one_opened(&self, rounds: &mut Rounds) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
+        // The seven days of rule 9 pass under a hold too, and nobody waits their turn to be told.
+        self.give_up_stale(now).await?;
         if self.status_now().gate.closed_by(now).is_some() {
             return Ok(None);
         }
         let mut tx = self.store.read().await?;
-        let waiting = request::with_status(&mut tx, Status::WaitingForOpen, 2).await?;
+        let waiting = request::with_status(&mut tx, Status::WaitingForOpen, HANDFUL).await?;
         drop(tx);
-        let Some(first) = waiting.first().cloned() else { return Ok(None) };
+        if waiting.is_empty() {
+            return Ok(None);
+        }
         let pace = Self::pace(self.settings_now().await?.opening_pace);
-        if Self::paced(rounds.last_opened, pace, now) && self.start_opened(first).await? {
-            rounds.last_opened = Some(now);
-            return Ok((waiting.len() > 1).then(|| now.plus(pace)));
+        if Self::paced(rounds.last_opened, pace, now) {
+            let many = waiting.len() > 1;
+            for record in waiting {
+                let id = record.id;
+                let started = self.start_opened(record).await;
+                let is_settled = matches!(started, Ok(true));
+                if self.skipped(id, started.map(drop))? {
+                    continue;
+                }
+                if is_settled {
+                    rounds.last_opened = Some(now);
+                    return Ok(many.then(|| now.plus(pace)));
+                }
+                break;
+            }
         }
         Ok(rounds.last_opened.map(|last| last.plus(pace)).filter(|at| *at > now))
     }

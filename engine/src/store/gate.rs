@@ -6,7 +6,7 @@ use domain::permission::Person;
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
-use super::{Store, Tx, read, read_json};
+use super::{Store, Tx, json, read, read_json};
 use crate::error::Result;
 use crate::params;
 
@@ -72,6 +72,7 @@ impl StartTx {
 struct GateRow {
     epoch: i64,
     closing: Option<String>,
+    standing: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -107,7 +108,8 @@ impl HoldRow {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn state(tx: &mut Tx) -> Result<GateState> {
-    let row: Option<GateRow> = tx.one("SELECT epoch, closing FROM gate WHERE id = 1", params![]).await?;
+    let row: Option<GateRow> =
+        tx.one("SELECT epoch, closing, standing FROM gate WHERE id = 1", params![]).await?;
     let holds: Vec<HoldRow> = tx
         .all(
             "SELECT id, kind, owner, since, reason, message, estimated_end, expires_at FROM hold \
@@ -117,11 +119,12 @@ pub async fn state(tx: &mut Tx) -> Result<GateState> {
         .await?;
     let row = row.ok_or_else(|| crate::error::Error::unreadable("gate", "its row is missing"))?;
     let closing: Option<Closing> = row.closing.map(|text| read_json("closing", &text)).transpose()?;
+    let standing: Option<Standing> = row.standing.map(|text| read_json("standing", &text)).transpose()?;
     Ok(GateState {
         epoch: row.epoch.unsigned_abs(),
         holds: holds.into_iter().map(HoldRow::into_hold).collect::<Result<_>>()?,
         closing,
-        standing: Standing::Online,
+        standing: standing.unwrap_or_default(),
     })
 }
 
@@ -145,6 +148,21 @@ impl GateTx {
     /// When the database refuses or does not answer.
     pub async fn raise_epoch(&mut self) -> Result<()> {
         self.0.run("UPDATE gate SET epoch = epoch + 1 WHERE id = 1", params![]).await.map(drop)
+    }
+
+    /// Writes down the next planned closing, and where blackouts let the system stand.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn plan(&mut self, closing: Option<&Closing>, standing: &Standing) -> Result<()> {
+        let sql = "UPDATE gate SET closing = $1, closes_at = $2, offline_at = $3, standing = $4 WHERE id = 1";
+        let params = params![
+            closing.map(json).transpose()?,
+            closing.map(|closing| closing.closes_at),
+            closing.and_then(|closing| closing.offline_at),
+            (*standing != Standing::Online).then(|| json(standing)).transpose()?
+        ];
+        self.0.run(sql, params).await.map(drop)
     }
 
     /// Places a hold.

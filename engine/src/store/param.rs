@@ -1,6 +1,8 @@
 //! Values bound to statements.
 
-use domain::id::{AuditId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId, UserId};
+use domain::id::{
+    AuditId, BlackoutId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId, UserId,
+};
 use domain::time::Timestamp;
 
 /// A value bound to a statement; the three column types of both databases.
@@ -31,8 +33,8 @@ macro_rules! texts {
     )*};
 }
 texts!(
-    &str, String, &String, AuditId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId,
-    UserId
+    &str, String, &String, AuditId, BlackoutId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId,
+    TokenId, UserId
 );
 
 impl From<i64> for Param {

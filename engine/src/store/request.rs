@@ -12,7 +12,7 @@ use domain::request::{Bypass, Origin, ProcessRef, Request, Status, Step};
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
-pub use list::{counts, list, of_process};
+pub use list::{below, counts, list, of_process, planned_between};
 pub use stray::strays;
 
 use super::{Tx, json, person_of, read, read_json};
@@ -310,6 +310,20 @@ pub async fn save_begun(tx: &mut Tx, r: &Record) -> Result<()> {
     touched(tx.run(sql, params).await?)
 }
 
+/// Undoes [`make_good`] when the request that was to run in a refused one's place will not: it is missed work again.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn unmake_good(tx: &mut Tx, by: RequestId) -> Result<()> {
+    for sql in [
+        "UPDATE request SET made_good_by = NULL, rev = rev + 1 WHERE made_good_by = $1",
+        "UPDATE missed SET made_good_by = NULL WHERE made_good_by = $1",
+    ] {
+        tx.run(sql, params![by]).await?;
+    }
+    Ok(())
+}
+
 /// Notes which request makes a refused one good. Once: a second one is refused.
 ///
 /// # Errors
@@ -368,6 +382,19 @@ pub async fn due(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Record>>
         " FROM request WHERE status = 'scheduled' AND planned <= $1 ORDER BY planned, id LIMIT $2"
     );
     records(tx.all(sql, params![now, limit]).await?)
+}
+
+/// Those that wait for the gate to open since before an instant.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn waiting_since(tx: &mut Tx, before: Timestamp) -> Result<Vec<Record>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM request WHERE status = 'waiting_for_open' AND created < $1 ORDER BY id"
+    );
+    records(tx.all(sql, params![before]).await?)
 }
 
 /// The requests that steps of this one started.

@@ -13,6 +13,7 @@
 mod harness;
 
 mod accounts;
+mod blackouts;
 mod drain;
 mod examples;
 mod fault_clock;

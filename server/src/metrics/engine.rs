@@ -23,6 +23,7 @@ pub fn register(registry: &mut Registry, now: &Metrics) {
         ("steps_started", "Attempts of steps that began outside", now.steps_started_total),
         ("steps_ended", "Attempts of steps that ended", now.steps_ended_total),
         ("steps_interrupted", "Attempts of steps that were interrupted", now.steps_interrupted_total),
+        ("blackout_moves", "Transitions of blackouts", now.blackout_moves_total),
         ("ticks", "Ticks of the worker", now.ticks_total),
         ("tick_errors", "Ticks that an error cut short", now.tick_errors_total),
     ];
@@ -38,6 +39,9 @@ pub fn register(registry: &mut Registry, now: &Metrics) {
     for (name, help, value) in gauges {
         gauge(registry, name, help, value);
     }
+    let ahead = now.clock_ahead as f64 / 1e6;
+    let help = "How far the database's clock is ahead of this host's, in seconds";
+    registry.register("lull_clock_offset_seconds", help, ConstGauge::new(ahead));
     if let Some(stored) = &now.stored {
         register_stored(registry, stored);
     }

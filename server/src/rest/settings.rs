@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use domain::permission::Read;
 use domain::settings::{SettingsEdit, SystemSettings};
+use http::HeaderMap;
 
 use super::extract::{Allowed, Body, Who};
+use super::if_match;
 use crate::web::{Problem, Web};
 
 /// Tells the system settings.
@@ -18,11 +20,15 @@ pub async fn show_settings(
 }
 
 /// Changes system settings; absent fields are kept. `enable_maintenance_mode` is the manual hold.
-#[utoipa::path(put, path = "/api/v1/settings/system", tag = "settings", request_body = SettingsEdit, responses((status = 200, body = SystemSettings)))]
+#[utoipa::path(put, path = "/api/v1/settings/system", tag = "settings", request_body = SettingsEdit,
+    params(("If-Match" = Option<String>, Header, description = "The gate's epoch: a stale edit or lift of the box is refused with 412")),
+    responses((status = 200, body = SystemSettings)))]
 pub async fn edit_settings(
     State(web): State<Web>,
     Who(caller): Who,
+    headers: HeaderMap,
     Body(edit): Body<SettingsEdit>,
 ) -> Result<Json<SystemSettings>, Problem> {
-    Ok(Json(web.engine.edit_settings(&caller, edit).await?))
+    let epoch = if_match(&headers)?;
+    Ok(Json(web.engine.edit_settings(&caller, edit, epoch).await?))
 }

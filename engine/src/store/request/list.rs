@@ -61,7 +61,7 @@ pub struct Counts {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn counts(tx: &mut Tx, until: Option<Timestamp>) -> Result<Counts> {
-    let running = "SELECT COUNT(*) FROM request WHERE status IN ('running', 'suspended') AND parent IS NULL";
+    let running = "SELECT COUNT(DISTINCT root) FROM request WHERE status IN ('running', 'suspended')";
     let scheduled = "SELECT COUNT(*) FROM request WHERE status = 'scheduled' AND planned < $1";
     let waiting = "SELECT COUNT(*) FROM request WHERE status = 'waiting_for_open'";
     Ok(Counts {
@@ -71,13 +71,43 @@ pub async fn counts(tx: &mut Tx, until: Option<Timestamp>) -> Result<Counts> {
     })
 }
 
-/// How long the newest successful runs of a process took, at most `limit` of them.
+/// Requests planned for an instant within a span, earliest first and at most `limit`; and how many there are.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn planned_between(
+    tx: &mut Tx,
+    from: Timestamp,
+    to: Timestamp,
+    limit: u32,
+) -> Result<(Vec<Record>, u64)> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM request WHERE status = 'scheduled' AND planned >= $1 AND planned < $2 ORDER BY planned, id LIMIT $3"
+    );
+    let rows: Vec<Row> = tx.all(sql, params![from, to, limit]).await?;
+    let count = "SELECT COUNT(*) FROM request WHERE status = 'scheduled' AND planned >= $1 AND planned < $2";
+    Ok((records(rows)?, tx.count(count, params![from, to]).await?))
+}
+
+/// How many requests a root has started, however deep.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn below(tx: &mut Tx, root: RequestId) -> Result<u64> {
+    tx.count("SELECT COUNT(*) FROM request WHERE root = $1 AND parent IS NOT NULL", params![root]).await
+}
+
+/// How long the newest successful runs of a process took, at most `limit` of them; less what they waited for people,
+/// which no forecast tells.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn of_process(tx: &mut Tx, process: ProcessId, limit: u32) -> Result<Vec<Span>> {
-    let sql = "SELECT ended - began FROM request WHERE process = $1 AND status = 'succeeded' \
-               ORDER BY ended DESC LIMIT $2";
+    let sql = "SELECT ended - began - COALESCE((SELECT CAST(SUM(step.ended - step.began) AS BIGINT) FROM step \
+               WHERE step.request = request.id AND step.kind = 'manual'), 0) \
+               FROM request WHERE process = $1 AND status = 'succeeded' ORDER BY ended DESC LIMIT $2";
     let rows: Vec<(i64,)> = tx.all(sql, params![process, limit]).await?;
-    Ok(rows.into_iter().map(|(micros,)| Span::from_micros(micros)).collect())
+    Ok(rows.into_iter().map(|(micros,)| Span::from_micros(micros.max(0))).collect())
 }

@@ -165,7 +165,7 @@ async fn log_in(engine: &Engine, name: &str, password: &str) -> Caller {
 /// Somebody who does something.
 #[derive(Clone)]
 pub struct Person<'w> {
-    world: &'w World,
+    pub world: &'w World,
     pub caller: Caller,
 }
 

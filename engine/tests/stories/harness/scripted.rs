@@ -99,14 +99,15 @@ impl Runner for Scripted {
             .boxed()
     }
 
-    fn cancel(&self, folder: &Path) {
+    fn cancel(&self, folder: &Path) -> std::io::Result<()> {
         let mut known = self.known.lock().unwrap();
         if known.deaf {
-            return;
+            return Ok(());
         }
         match known.running.remove(folder) {
             Some(sender) => drop(sender.send(Ended::plain(Outcome::Cancelled, "cancelled"))),
             None => drop(known.cancelled.insert(folder.to_owned())),
         }
+        Ok(())
     }
 }

@@ -1,0 +1,102 @@
+//! What is told of blackouts: a saved one, and what a draft would bring.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BlackoutDraft, LocalTime, Note, Occurrence, Series, Window};
+use crate::drain::Blocker;
+use crate::id::{BlackoutId, RequestId};
+use crate::permission::Person;
+use crate::time::Timestamp;
+
+/// A saved blackout with one of its occurrences.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Blackout {
+    /// Its id.
+    pub id: BlackoutId,
+    /// Who planned it.
+    pub owner: Person,
+    /// When it was saved or last changed.
+    pub saved: Timestamp,
+    /// What was planned.
+    #[serde(flatten)]
+    pub plan: BlackoutDraft,
+    /// The occurrence: its instants, and how far it has come.
+    pub occurrence: Occurrence,
+}
+
+impl Blackout {
+    /// Tells of one occurrence of a series.
+    #[must_use]
+    pub fn of(series: &Series, occurrence: Occurrence) -> Self {
+        Self {
+            id: series.id,
+            owner: series.owner.clone(),
+            saved: series.saved,
+            plan: series.plan.draft(),
+            occurrence,
+        }
+    }
+}
+
+/// A one-shot request that would not start.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HitRequest {
+    /// The request.
+    pub id: RequestId,
+    /// Its process.
+    pub process: String,
+    /// Whose it is.
+    pub owner: Person,
+    /// When it would start.
+    pub planned: Timestamp,
+}
+
+/// What a window would hit.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BlastRadius {
+    /// Requests planned for an instant between hold and end: they will not start then. The earliest, at most 50.
+    pub scheduled: Vec<HitRequest>,
+    /// How many there are in all.
+    pub scheduled_count: u64,
+    /// Running requests that, by forecast, may outlive the start: nine of ten such runs did not end before it.
+    pub outlives: Vec<Blocker>,
+    /// Manual tasks that wait for a person now.
+    pub waiting_tasks: u64,
+    /// Whose work is hit, by name.
+    pub owners: Vec<String>,
+}
+
+/// Another blackout that overlaps, or lies so close that nothing opens in between.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Overlapping {
+    /// It.
+    pub id: BlackoutId,
+    /// Its name.
+    pub name: String,
+    /// Its instants.
+    pub window: Window,
+    /// What it means, in words.
+    pub words: String,
+}
+
+/// What a draft would bring; nothing is saved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Preview {
+    /// The occurrence's original local date-time.
+    pub key: LocalTime,
+    /// Its instants.
+    pub window: Window,
+    /// What daylight saving does to it.
+    pub notes: Vec<Note>,
+    /// The whole course in sentences, notes and clipped leads included.
+    pub course: Vec<String>,
+    /// Other blackouts close by.
+    pub overlaps: Vec<Overlapping>,
+    /// What it would hit.
+    pub hits: BlastRadius,
+}

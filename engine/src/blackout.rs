@@ -1,0 +1,134 @@
+//! Blackouts: planned, changed, called off, led through their windows (rules 27 to 44).
+
+mod acts;
+mod lead;
+mod preview;
+mod told;
+
+use domain::blackout::{Blackout, BlackoutDraft, BlackoutEdit, Occurrence, Plan, Series, resolve};
+use domain::id::{BlackoutId, HoldId};
+use domain::permission::{ManageMaintenance, Permit, Read};
+use domain::time::Timestamp;
+
+pub use acts::Act;
+pub(crate) use told::Coming;
+
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::store::blackout::{self, Kept};
+use crate::zone::Iana;
+
+impl Engine {
+    /// The blackouts of which an occurrence overlaps a span, earliest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn blackouts(
+        &self,
+        _permit: &Permit<Read>,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Blackout>> {
+        let mut tx = self.store.read().await?;
+        let kept = blackout::between(&mut tx, from, to).await?;
+        Ok(kept.into_iter().map(|kept| Blackout::of(&kept.series, kept.occurrence)).collect())
+    }
+
+    /// One blackout.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; else when the database does not answer.
+    pub async fn blackout(&self, _permit: &Permit<Read>, id: BlackoutId) -> Result<Blackout> {
+        let mut tx = self.store.read().await?;
+        let kept = only(blackout::of(&mut tx, id).await?, id)?;
+        Ok(Blackout::of(&kept.series, kept.occurrence))
+    }
+
+    /// Plans a blackout. One whose drain instant has passed is held when this returns (rule 27).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault at once; else as [`Engine::set_maintenance`].
+    pub async fn plan_blackout(
+        &self,
+        permit: &Permit<ManageMaintenance>,
+        draft: BlackoutDraft,
+    ) -> Result<Blackout> {
+        let by = permit.person().clone();
+        self.changing_blackouts(move |engine, mut lead| async move {
+            // Checked under the lock: what had not passed when it was sent may have by now.
+            let (plan, zone) = engine.check_blackout(draft)?;
+            let series = Series {
+                id: BlackoutId::new(engine.ids.next()),
+                owner: by.clone(),
+                saved: engine.clock.now(),
+                plan,
+            };
+            let kept = Kept { occurrence: series.only(&zone), hold: HoldId::new(engine.ids.next()), series };
+            blackout::save(lead.tx(), &kept.series).await?;
+            let detail = serde_json::json!({ "plan": kept.series.plan, "window": kept.occurrence.window });
+            engine.note(lead.tx(), &by, "blackout.create", kept.series.id.to_string(), detail).await?;
+            let id = kept.series.id;
+            lead.add(kept);
+            Ok((lead, id))
+        })
+        .await
+    }
+
+    /// Changes a blackout that is not held yet.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] with every fault at once; else as [`Engine::set_maintenance`].
+    pub async fn edit_blackout(
+        &self,
+        permit: &Permit<ManageMaintenance>,
+        id: BlackoutId,
+        edit: BlackoutEdit,
+    ) -> Result<Blackout> {
+        let by = permit.person().clone();
+        self.changing_blackouts(move |engine, mut lead| async move {
+            let kept = lead.find(id).await?;
+            let before = kept.series.plan.clone();
+            let draft = edit.apply(&before).map_err(Error::Invalid)?;
+            let (plan, zone) = engine.check_blackout(draft)?;
+            let saved = engine.clock.now();
+            let window = resolve(&plan, &zone, saved, None).window;
+            let occurrence = kept.occurrence.replan(window).map_err(illegal)?;
+            let series = Series { saved, plan, ..kept.series };
+            blackout::save(lead.tx(), &series).await?;
+            let detail = serde_json::json!({ "before": before, "after": series.plan, "window": window });
+            engine.note(lead.tx(), &by, "blackout.edit", id.to_string(), detail).await?;
+            lead.add(Kept { series, occurrence, hold: kept.hold });
+            Ok((lead, id))
+        })
+        .await
+    }
+
+    /// Checks a draft against its zone and the clock.
+    fn check_blackout(&self, draft: BlackoutDraft) -> Result<(Plan, Iana)> {
+        let zone = Iana::named(&draft.zone);
+        let plan = draft.check(zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
+        let zone = zone.ok_or_else(|| Error::field("zone", "is not a zone"))?;
+        if let domain::blackout::Reach::FullSystem(_) = plan.reach {
+            return Err(Error::field(
+                "database_offline",
+                "this version holds starts but does not close its database yet: send false",
+            ));
+        }
+        Ok((plan, zone))
+    }
+}
+
+/// The one occurrence of a blackout that does not recur.
+fn only(kept: Vec<Kept>, id: BlackoutId) -> Result<Kept> {
+    kept.into_iter().next().ok_or_else(|| Error::NotFound(format!("blackout {id}")))
+}
+
+/// A move that the stage does not allow is an input at fault: 409 means could-not-start and nothing else.
+fn illegal(error: domain::blackout::IllegalMove) -> Error {
+    Error::field("blackout", error.to_string())
+}
+
+/// Occurrences alone, as `domain` looks at them together.
+fn occurrences(kept: &[Kept]) -> Vec<Occurrence> {
+    kept.iter().map(|kept| kept.occurrence.clone()).collect()
+}

@@ -1,0 +1,99 @@
+//! What a draft would bring, before anything is saved.
+
+use std::collections::BTreeSet;
+
+use domain::blackout::{
+    BlackoutDraft, BlastRadius, HitRequest, OverlapKind, Overlapping, Preview, Window, overlaps, resolve,
+    told,
+};
+use domain::permission::{ManageMaintenance, Permit};
+
+use super::occurrences;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::store::{Tx, blackout, request, task};
+
+/// The most requests that are named.
+const NAMED: u32 = 50;
+
+impl Engine {
+    /// Says what a draft would bring; saves nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] with every fault at once; else when the database does not answer.
+    pub async fn preview_blackout(
+        &self,
+        permit: &Permit<ManageMaintenance>,
+        draft: BlackoutDraft,
+    ) -> Result<Preview> {
+        let (plan, zone) = self.check_blackout(draft)?;
+        let resolved = resolve(&plan, &zone, self.clock.now(), None);
+        let window = resolved.window;
+        let mut tx = self.store.read().await?;
+        let kept = blackout::to_come(&mut tx).await?;
+        let windows: Vec<Window> = occurrences(&kept).iter().map(|one| one.window).collect();
+        let close = overlaps(&window, &windows);
+        let overlaps = close
+            .into_iter()
+            .filter_map(|overlap| {
+                let other = kept.get(overlap.index)?;
+                Some(Overlapping {
+                    id: other.series.id,
+                    name: other.series.plan.name.clone(),
+                    window: other.occurrence.window,
+                    words: words(&other.series.plan.name, overlap.kind),
+                })
+            })
+            .collect();
+        let hits = self.hits(&mut tx, permit, &window).await?;
+        Ok(Preview {
+            key: plan.start,
+            window,
+            course: told(&plan, &resolved, &zone),
+            notes: resolved.notes,
+            overlaps,
+            hits,
+        })
+    }
+
+    /// The blast radius of a window.
+    async fn hits(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<ManageMaintenance>,
+        window: &Window,
+    ) -> Result<BlastRadius> {
+        let (records, scheduled_count) =
+            request::planned_between(tx, window.drain_at, window.end, NAMED).await?;
+        let scheduled: Vec<HitRequest> = records
+            .into_iter()
+            .filter_map(|record| {
+                let planned = record.planned?;
+                Some(HitRequest { id: record.id, process: record.process.name, owner: record.actor, planned })
+            })
+            .collect();
+        let waiting_tasks = task::open_count(tx).await?;
+        let mut outlives = self.drain(&permit.reading()).await?.blockers;
+        outlives.retain(|blocker| blocker.expected_end.is_none_or(|end| end.p90 > window.start));
+        let names = scheduled.iter().map(|hit| &hit.owner).chain(outlives.iter().map(|one| &one.owner));
+        let owners: BTreeSet<String> = names.map(|owner| owner.name.clone()).collect();
+        Ok(BlastRadius {
+            scheduled,
+            scheduled_count,
+            outlives,
+            waiting_tasks,
+            owners: owners.into_iter().collect(),
+        })
+    }
+}
+
+fn words(name: &str, kind: OverlapKind) -> String {
+    match kind {
+        OverlapKind::Together(span) => {
+            format!("{name} overlaps it for {span}; closed wins, and it opens after the later end.")
+        }
+        OverlapKind::Gap(span) => format!(
+            "Between it and {name} there are {span}, less than the drain lead: nothing opens in between."
+        ),
+    }
+}
