@@ -150,7 +150,7 @@ impl From<engine::Error> for ApiError {
         use engine::Error as E;
         match error {
             E::Unauthenticated => Self::Unauthenticated,
-            E::Forbidden(missing) => Self::Forbidden(missing.to_string()),
+            missing @ (E::Forbidden(_) | E::NotResponder { .. }) => Self::Forbidden(missing.to_string()),
             E::NotFound(what) => Self::NotFound(what),
             E::Invalid(fields) => Self::Invalid(fields.into_iter().map(sentence).collect()),
             E::CouldNotStart(request) => Self::CouldNotStart(request),

@@ -14,6 +14,14 @@ pub enum DataDirError {
     /// Another process has it.
     #[error("the data folder {} belongs to a running lull: stop that one, or set LULL_DATA_DIR to another folder", .0.display())]
     Taken(PathBuf),
+    /// It is somebody else's.
+    #[error("the folder {} holds other things than Lull's ({other}): set LULL_DATA_DIR to a folder of its own", .path.display())]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+        /// One of those things.
+        other: String,
+    },
     /// It cannot be made, read or written.
     #[error("the data folder {} cannot be used: {error}", .path.display())]
     Io {
@@ -42,6 +50,9 @@ impl DataDir {
             move |error| DataDirError::Io { path, error }
         };
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(fault(path))?;
+        if let Some(other) = stranger(path).map_err(fault(path))? {
+            return Err(DataDirError::NotOurs { path: path.to_path_buf(), other });
+        }
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).map_err(fault(path))?;
         let path = path.canonicalize().map_err(fault(path))?;
         let lock_path = path.join("lock");
@@ -54,7 +65,10 @@ impl DataDir {
             .open(&lock_path)
             .map_err(fault(&lock_path))?;
         match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Self { path, _lock: lock }),
+            Ok(()) => {
+                close_to_others(&path).map_err(fault(&path))?;
+                Ok(Self { path, _lock: lock })
+            }
             Err(rustix::io::Errno::WOULDBLOCK) => Err(DataDirError::Taken(path)),
             Err(error) => Err(DataDirError::Io { path: lock_path, error: error.into() }),
         }
@@ -83,6 +97,37 @@ impl DataDir {
     pub fn work(&self, request: RequestId) -> PathBuf {
         self.request(request).join(".work")
     }
+}
+
+/// What is in a data folder before anything else: one of these makes it one.
+const MARKS: [&str; 3] = ["lock", "lull.db", "key"];
+
+/// A folder that is neither empty nor a data folder is not taken, nor closed to others: what is in it is told.
+fn stranger(path: &Path) -> io::Result<Option<String>> {
+    let mut other = None;
+    for entry in std::fs::read_dir(path)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if MARKS.contains(&name.as_str()) {
+            return Ok(None);
+        }
+        if name != "lost+found" {
+            other = Some(name);
+        }
+    }
+    Ok(other)
+}
+
+/// Files that an earlier version, or a restored backup, left readable.
+const PRIVATE: [&str; 4] = ["key", "lull.db", "lull.db-wal", "lull.db-shm"];
+
+fn close_to_others(folder: &Path) -> io::Result<()> {
+    for name in PRIVATE {
+        match std::fs::set_permissions(folder.join(name), std::fs::Permissions::from_mode(0o600)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder that only its owner reads, with all above it.

@@ -30,7 +30,9 @@ impl Engine {
         let mut running = request::with_status(&mut tx, Status::Running, 1_000).await?;
         running.extend(request::with_status(&mut tx, Status::Suspended, 1_000).await?);
         let mut blockers = Vec::new();
-        for root in running.iter().filter(|record| record.parent.is_none()) {
+        // A request whose root has gone counts too: whatever runs stands in the way.
+        let has_root = |record: &Record| running.iter().any(|root| root.id == record.root);
+        for root in running.iter().filter(|record| record.parent.is_none() || !has_root(record)) {
             blockers.push(self.blocker(&mut tx, root, &running).await?);
         }
         let steps = "SELECT COUNT(*) FROM step WHERE status = 'running' AND kind IN ('shell', 'http')";
@@ -72,8 +74,7 @@ impl Engine {
     /// # Errors
     /// When the database does not answer.
     pub async fn drain_wait(&self, permit: &Permit<Read>, limit: Duration) -> Result<Drain> {
-        let until =
-            self.clock.now().plus(limit.into()).min(self.clock.now().plus(crate::maintenance::LONGEST_WAIT));
+        let until = self.clock.now().plus(limit.into());
         let mut status = self.watch_status();
         loop {
             status.mark_unchanged();

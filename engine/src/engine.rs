@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::id::{ProcessId, RequestId};
 use domain::permission::Person;
 use domain::process::Definition;
+use domain::time::Timestamp;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -33,6 +34,8 @@ pub struct Engine(Arc<Inner>);
 pub struct Inner {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
+    /// When this process opened it.
+    pub(crate) opened_at: Timestamp,
     pub(crate) ids: Ids,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
@@ -113,7 +116,8 @@ impl Engine {
     /// # Errors
     /// [`OpenError`] in one line.
     pub async fn open(config: Config, clock: Clock) -> std::result::Result<(Self, Opened), OpenError> {
-        let runner = Arc::new(crate::runner::Supervised::new(config.supervisor.clone(), config.log_cap));
+        let runner = crate::runner::Supervised::new(config.supervisor.clone(), config.log_cap, clock.clone());
+        let runner = Arc::new(runner);
         Self::open_with(config, clock, runner).await
     }
 
@@ -134,6 +138,7 @@ impl Engine {
         let store = Store::open(&place, &config.node).await?;
         let engine = Self(Arc::new(Inner {
             ids: Ids::new(clock.clone()),
+            opened_at: clock.now(),
             status: watch::channel(Arc::new(Published::unknown(clock.now()))).0,
             slots: Arc::new(Semaphore::new(config.parallel_steps.max(1))),
             attempts: Attempts::default(),
@@ -156,6 +161,7 @@ impl Engine {
             data,
             runner,
         }));
+        engine.measure_clock().await?;
         let made_password = engine.first_administrator().await?;
         if engine.config.start_in_maintenance {
             engine.start_in_maintenance().await?;

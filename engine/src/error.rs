@@ -1,7 +1,7 @@
 //! What a use case answers when it does not do what was asked.
 
 use domain::duration::Span;
-use domain::permission::Forbidden;
+use domain::permission::{Forbidden, Role};
 use domain::problem::FieldError;
 use domain::request::Request;
 
@@ -14,6 +14,16 @@ pub enum Error {
     /// The role does not grant it.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
+    /// The task asks for an answer by another role.
+    #[error("{who} may not answer this task: it asks for {} (your role is {})", .asked.as_str(), .role.as_str())]
+    NotResponder {
+        /// The person's name.
+        who: String,
+        /// The role that the step names.
+        asked: Role,
+        /// Theirs.
+        role: Role,
+    },
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),
@@ -67,6 +77,12 @@ pub fn refusal_words(refusal: &domain::admission::Refusal) -> String {
 }
 
 impl Error {
+    /// Whether it concerns everything and passes, such as a database that does not answer.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::OutcomeUnknown | Self::NotEnabled(_))
+    }
+
     /// One fault of one field.
     #[must_use]
     pub fn field(path: &str, message: impl Into<String>) -> Self {
@@ -97,8 +113,12 @@ impl From<sqlx::Error> for Error {
                     }
                     // SQLITE_BUSY and LOCKED; PostgreSQL's lock and statement time-outs, and shutdowns.
                     "5" | "6" | "261" | "517" | "55P03" | "57014" | "25P03" | "57P01" | "57P02" | "57P03"
-                    | "08006" => {
+                    | "08000" | "08001" | "08003" | "08004" | "08006" | "40001" | "40P01" => {
                         Self::Unavailable(format!("the database is busy ({text}): try again in a moment"))
+                    }
+                    // SQLITE_CANTOPEN.
+                    "14" => {
+                        Self::Unavailable(format!("the database cannot be opened ({text}): look at its disk"))
                     }
                     code if code == "10" || code.parse::<u32>().is_ok_and(|n| n & 0xff == 10) => {
                         Self::Unavailable(format!(

@@ -31,6 +31,20 @@ impl std::fmt::Debug for Keys {
 
 const NONCE: usize = 12;
 
+/// Writes the key beside its place and links it there: a crash leaves the whole key or none, and one that
+/// appeared meanwhile is not overwritten.
+fn make(path: &Path, key: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = path.with_extension(format!("part.{}", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    file.write_all(key)?;
+    file.sync_all()?;
+    let linked = std::fs::hard_link(&part, path);
+    std::fs::remove_file(&part)?;
+    linked?;
+    std::fs::File::open(folder)?.sync_all()
+}
+
 impl Keys {
     /// Reads the key file, or makes it with mode 0600.
     ///
@@ -43,9 +57,7 @@ impl Keys {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 key.resize(32, 0);
                 random(&mut key);
-                let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-                file.write_all(&key)?;
-                file.sync_all()?;
+                make(path, &key)?;
             }
             Err(error) => return Err(error),
         }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use domain::duration::Span;
 use domain::id::RequestId;
+use domain::permission::Person;
 use domain::time::Timestamp;
 
 use crate::engine::Engine;
@@ -17,9 +18,6 @@ use crate::store::{person, retention};
 const BATCH: u32 = 20;
 /// How many batches one round takes at most; the next hour goes on.
 const BATCHES: u32 = 500;
-/// A folder without a request is left alone while its id is younger: the row may be about to be committed.
-const YOUNG: Span = Span::from_secs(3_600);
-
 impl Engine {
     /// Forgets requests that ended more than the kept days ago, whole trees at a time: rows, steps, tasks, missed
     /// work, and folders with logs and working files. Also sessions whose time is over, and folders that belong to
@@ -49,7 +47,7 @@ impl Engine {
                 Ok(sessions)
             })
             .await?;
-        let strays = self.strays(now).await?;
+        let strays = self.strays(before).await?;
         let folders = strays.len();
         self.remove_folders(strays).await?;
         if forgotten + folders > 0 || sessions > 0 {
@@ -69,19 +67,25 @@ impl Engine {
         let mut tx = self.store.write().await?;
         let mut trees = Vec::new();
         for root in roots {
-            trees.extend(retention::forget_tree(&mut tx, root).await?);
+            let tree = retention::forget_tree(&mut tx, root).await?;
+            let detail = serde_json::json!({ "requests": tree.len(), "ended_before": before });
+            let by = Person::system("retention");
+            self.note(&mut tx, &by, "request.forget", root.to_string(), detail).await?;
+            trees.extend(tree);
         }
         tx.commit().await?;
         Ok(trees)
     }
 
-    /// Folders whose requests are not on record: the server was killed between commit and removal.
-    async fn strays(&self, now: Timestamp) -> Result<Vec<RequestId>> {
+    /// Folders whose requests are not on record, made before the kept days: the server was killed between commit
+    /// and removal. Younger ones stay: the database may be another one than yesterday's, by a mistyped setting or
+    /// a restored backup, and their logs are all that is left of what ran.
+    async fn strays(&self, before: Timestamp) -> Result<Vec<RequestId>> {
         let path = self.data.path().join("steps");
         let found = blocking(move || requests_in(&path)).await?;
         let mut tx = self.store.read().await?;
         let mut strays = Vec::new();
-        for id in found.into_iter().filter(|id| now.since(made(*id)) > YOUNG) {
+        for id in found.into_iter().filter(|id| made(*id) < before) {
             if !retention::is_known(&mut tx, id).await? {
                 strays.push(id);
             }

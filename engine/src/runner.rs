@@ -16,5 +16,8 @@ pub trait Runner: Send + Sync {
     fn run(&self, job: Job) -> BoxFuture<'static, Ended>;
 
     /// Asks the attempt in this folder to end (rule 25). It ends later, by itself.
-    fn cancel(&self, folder: &Path);
+    ///
+    /// # Errors
+    /// When it could not be asked: ask again.
+    fn cancel(&self, folder: &Path) -> std::io::Result<()>;
 }

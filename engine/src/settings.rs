@@ -37,11 +37,17 @@ impl Engine {
         })
     }
 
-    /// Changes settings. The box needs Manage Maintenance Mode beside Manage Settings.
+    /// Changes settings. The box needs Manage Maintenance Mode beside Manage Settings; it is first, so that nothing is
+    /// changed when it is refused. `if_match` is the gate's epoch that the caller saw (rule 18).
     ///
     /// # Errors
     /// [`Error::Forbidden`], [`Error::Invalid`]; else as [`Engine::set_maintenance`].
-    pub async fn edit_settings(&self, caller: &Caller, edit: SettingsEdit) -> Result<SystemSettings> {
+    pub async fn edit_settings(
+        &self,
+        caller: &Caller,
+        edit: SettingsEdit,
+        if_match: Option<u64>,
+    ) -> Result<SystemSettings> {
         let permit: Permit<ManageSettings> = caller.permit()?;
         let within = |path: &str, value: Option<u32>, most: u32| match value {
             Some(value) if value == 0 || value > most => {
@@ -56,6 +62,16 @@ impl Engine {
         }
         let maintenance: Option<Permit<ManageMaintenance>> =
             edit.enable_maintenance_mode.map(|_| caller.permit()).transpose()?;
+        if let (Some(permit), Some(enabled)) = (maintenance, edit.enable_maintenance_mode) {
+            let box_edit = MaintenanceEdit {
+                enabled,
+                reason: Default::default(),
+                message: Default::default(),
+                estimated_end: Default::default(),
+                expires_at: Default::default(),
+            };
+            self.set_maintenance(&permit, box_edit, if_match).await?;
+        }
         let by = permit.person().clone();
         let numbers = edit.clone();
         if edit.opening_pace.is_some() || edit.keep_days.is_some() {
@@ -73,16 +89,6 @@ impl Engine {
                 tx.commit().await
             })
             .await?;
-        }
-        if let (Some(permit), Some(enabled)) = (maintenance, edit.enable_maintenance_mode) {
-            let edit = MaintenanceEdit {
-                enabled,
-                reason: Default::default(),
-                message: Default::default(),
-                estimated_end: Default::default(),
-                expires_at: Default::default(),
-            };
-            self.set_maintenance(&permit, edit, None).await?;
         }
         self.settings_now().await
     }

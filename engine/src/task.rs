@@ -1,7 +1,7 @@
 //! Manual tasks: listed and answered. A hold does not forbid it: they belong to running requests.
 
 use domain::id::TaskId;
-use domain::permission::{Permit, Read, RespondToTasks, Role};
+use domain::permission::{Permit, Person, Read, RespondToTasks, Role};
 use domain::process::{Comment, Outcome};
 use domain::progress::Ended;
 use domain::task::{Answered, Response, Task, Verdict};
@@ -9,6 +9,7 @@ use domain::task::{Answered, Response, Task, Verdict};
 use crate::conduct::Event;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::session::Caller;
 use crate::store::task;
 
 /// The longest comment, and the longest property.
@@ -39,27 +40,13 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Invalid`] when the comment is missing or too long, [`Error::Stale`] when it was answered already,
-    /// [`Error::Forbidden`] when the step names another role.
-    pub async fn respond(
-        &self,
-        permit: &Permit<RespondToTasks>,
-        id: TaskId,
-        response: Response,
-    ) -> Result<Task> {
+    /// [`Error::NotResponder`] when the step names another role, [`Error::Forbidden`] when it names none and the
+    /// caller's lacks Respond to Tasks.
+    pub async fn respond(&self, caller: &Caller, id: TaskId, response: Response) -> Result<Task> {
         let mut tx = self.store.read().await?;
         let open = task::get(&mut tx, id).await?;
         drop(tx);
-        if let Some(role) = open.role
-            && permit.role() != role
-            && permit.role() != Role::Administrator
-        {
-            let words = format!(
-                "this task asks for an answer by {}; your role is {}",
-                role.as_str(),
-                permit.role().as_str()
-            );
-            return Err(Error::field("task", words));
-        }
+        let by = responder(caller, &open)?;
         let comment = response.comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         if comment.is_none() && open.comment == Comment::Required {
             return Err(Error::field("comment", "this task asks for a comment: say why"));
@@ -74,7 +61,6 @@ impl Engine {
                 format!("at most {MOST} properties of {LONGEST} characters"),
             ));
         }
-        let by = permit.person().clone();
         let now = self.clock.now();
         let outcome = match response.outcome {
             Verdict::Succeeded => Outcome::Succeeded,
@@ -110,4 +96,16 @@ impl Engine {
         })
         .await
     }
+}
+
+/// Who may answer: the role that the step names and administrators, or everybody with Respond to Tasks.
+fn responder(caller: &Caller, open: &Task) -> Result<Person> {
+    let Some(role) = open.role else {
+        return Ok(caller.permit::<RespondToTasks>()?.person().clone());
+    };
+    let reader: Permit<Read> = caller.permit()?;
+    if reader.role() == role || reader.role() == Role::Administrator {
+        return Ok(reader.person().clone());
+    }
+    Err(Error::NotResponder { who: reader.person().name.clone(), asked: role, role: reader.role() })
 }

@@ -67,6 +67,10 @@ async fn page(State(web): State<Web>, call: Request) -> Response {
         return sent(asset);
     }
     let html = plain::wants_html(call.headers());
+    // Counted from its turn on: a crowd waits, and is not given up for a stall.
+    let Ok(_turn) = web.renders.acquire().await else {
+        return plain::answer(Problem::internal(), html);
+    };
     tokio::time::timeout(LONGEST, render(&web, call)).await.unwrap_or_else(|_| {
         tracing::warn!("a page was given up: it took longer than {} s", LONGEST.as_secs());
         plain::answer(
@@ -80,9 +84,6 @@ async fn page(State(web): State<Web>, call: Request) -> Response {
 async fn render(web: &Web, call: Request) -> Response {
     let html = plain::wants_html(call.headers());
     let failed = || plain::answer(Problem::internal(), html);
-    let Ok(_turn) = web.renders.acquire().await else {
-        return failed();
-    };
     let (context, accepted) = (context(web, &call), call.headers().clone());
     let (mut head, body) = app::http::page(context, call).await.into_parts();
     match to_bytes(body, MOST).await {

@@ -1,6 +1,7 @@
 //! REST: thin handlers over the same use cases as the pages (contract.md, "HTTP").
 
 pub mod audit;
+pub mod blackouts;
 pub mod extract;
 pub mod health;
 pub mod log;
@@ -44,6 +45,13 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(maintenance::show_maintenance, maintenance::set_maintenance))
         .routes(routes!(maintenance::show_impact))
         .routes(routes!(maintenance::show_drain))
+        .routes(routes!(blackouts::list_blackouts, blackouts::plan_blackout))
+        .routes(routes!(blackouts::preview_blackout))
+        .routes(routes!(blackouts::show_blackout, blackouts::edit_blackout))
+        .routes(routes!(blackouts::cancel_blackout))
+        .routes(routes!(blackouts::extend_blackout))
+        .routes(routes!(blackouts::end_blackout))
+        .routes(routes!(blackouts::confirm_blackout))
         .routes(routes!(settings::show_settings, settings::edit_settings))
         .routes(routes!(processes::list_processes, processes::create_process))
         .routes(routes!(processes::check_process))

@@ -3,6 +3,7 @@
 mod banner;
 mod leave;
 mod limits;
+mod private;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use limits::streams as most_streams;
+pub(crate) use private::files as private_files;
 
 use crate::control::{self, About};
 use crate::settings::{BadSetting, Flags, Settings};
@@ -114,6 +116,7 @@ pub fn run(flags: &Flags) -> ExitCode {
     };
     log::begin(&settings);
     limits::raise();
+    private::files();
     // Tests let a debug build die at a chosen write, by FAILPOINTS; a release never looks.
     let _armed = cfg!(debug_assertions).then(fail::FailScenario::setup);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

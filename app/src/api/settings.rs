@@ -22,7 +22,7 @@ pub async fn save_settings(opening_pace: String, keep_days: String) -> Result<Sy
         opening_pace: Some(number("opening_pace", &opening_pace)?),
         keep_days: Some(number("keep_days", &keep_days)?),
     };
-    Ok(context.engine.edit_settings(&caller, edit).await?)
+    Ok(context.engine.edit_settings(&caller, edit, None).await?)
 }
 
 /// A whole number as it was typed.

@@ -104,7 +104,7 @@ pub const TABLE: &[Entry] = &[
 
     needs("/app/tasks/list", P::Read, ""),
     needs("/app/tasks/read", P::Read, "id=task_00000000000000000000000000000000"),
-    needs("/app/tasks/respond", P::RespondToTasks, "id=task_00000000000000000000000000000000&outcome=succeeded&comment=&properties="),
+    needs("/app/tasks/respond", P::Read, "id=task_00000000000000000000000000000000&outcome=succeeded&comment=&properties="),
 
     needs("/app/users/list", P::ManageUsers, ""),
     needs("/app/users/add", P::ManageUsers, "username=&password=&role=viewer"),

@@ -29,16 +29,16 @@ pub async fn respond(
     #[server(default)] properties: String,
 ) -> Result<Task, ApiError> {
     use domain::task::{Response, Verdict};
-    let (engine, permit) = crate::context::permit()?;
+    let (context, caller) = crate::context::caller()?;
     let outcome = match outcome.as_str() {
         "succeeded" => Verdict::Succeeded,
         "failed" => Verdict::Failed,
         _ => return Err(ApiError::field("outcome", "Say how it ended.")),
     };
     let comment = Some(comment.trim().to_owned()).filter(|comment| !comment.is_empty());
-    let task =
-        engine.respond(&permit, id, Response { outcome, comment, properties: pairs(&properties)? }).await?;
-    crate::context::context()?.go(&format!("/tasks/{id}"));
+    let response = Response { outcome, comment, properties: pairs(&properties)? };
+    let task = context.engine.respond(&caller, id, response).await?;
+    context.go(&format!("/tasks/{id}"));
     Ok(task)
 }
 

@@ -1,6 +1,7 @@
 //! Begins requests: new ones, waiting ones, and the sub-processes of running ones.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use domain::admission::Operation;
 use domain::id::RequestId;
@@ -19,6 +20,9 @@ use crate::store::{Tx, process};
 
 /// How deep `run_process` may nest (rule 26).
 const DEEPEST: u32 = 16;
+/// The most requests below one root: processes that run themselves twice would double with each level, in the one
+/// transaction that starts them.
+const LARGEST: u64 = 1_000;
 
 /// Begins a new request that the gate admitted, within the transaction that asked it.
 pub(crate) async fn begin_new(
@@ -66,6 +70,10 @@ pub(super) async fn begin_child(
     let Work::RunProcess(work) = &def.work else { return Ok(None) };
     if run.record.depth >= DEEPEST {
         return Ok(Some(format!("processes nest at most {DEEPEST} deep")));
+    }
+    let tree = run.tree(tx).await?;
+    if tree.fetch_add(1, Ordering::Relaxed) >= LARGEST {
+        return Ok(Some(format!("a request starts at most {LARGEST} others, however deep")));
     }
     let known = match process::get(tx, &work.process, None).await {
         Ok(known) => known,
@@ -128,7 +136,7 @@ pub(super) async fn begin_child(
     let proof = Admitted::begun(&run.record)
         .ok_or_else(|| Error::Internal("a request that does not run cannot start another".to_owned()))?;
     let definition = engine.definition(tx, record.process.id, record.process.version).await?;
-    let child = Run::new(record, definition, inputs);
+    let child = Run::new(record, definition, inputs).within(tree);
     let child = Box::pin(begin_new(engine, tx, child, proof, now, effects)).await?;
     let step = run.step_mut(&def.id)?;
     step.child = Some(child.record.id);

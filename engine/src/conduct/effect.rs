@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::duration::Span;
 use domain::id::RequestId;
 use domain::permission::Person;
 use tokio::sync::OwnedSemaphorePermit;
@@ -70,7 +71,10 @@ impl Engine {
                     self.attend(request, step, attempt, *job, permit);
                 }
                 Effect::StopAttempt { request, step, attempt } => {
-                    self.runner.cancel(&self.data.attempt(request, &step, attempt));
+                    if let Err(error) = self.runner.cancel(&self.data.attempt(request, &step, attempt)) {
+                        tracing::warn!(%request, step, %error, "a step could not be told to end; tried again");
+                        self.recover.store(true, std::sync::atomic::Ordering::Relaxed);
+                    }
                 }
                 Effect::CancelRequest { request, by } => self.follow_up(request, Event::Cancel { by }),
                 Effect::Tell(request) => self.tell(request),
@@ -134,13 +138,14 @@ impl Engine {
             let event = Event::AttemptEnded { step: step.to_owned(), attempt, ended: ended.clone() };
             match self.conduct(request, event).await {
                 Ok(()) => return,
-                Err(error @ (Error::NotFound(_) | Error::Internal(_))) => {
-                    tracing::error!(%request, step, attempt, %error, "a step's result could not be recorded");
+                Err(error @ Error::NotFound(_)) => {
+                    tracing::error!(%request, step, attempt, %error, "a step's result has nowhere to go");
                     return;
                 }
                 Err(error) => {
-                    tracing::warn!(%request, step, attempt, %error, "a step's result waits for the database");
-                    self.clock.sleep(domain::duration::Span::from_secs(1)).await;
+                    let wait = Span::from_secs(if error.is_passing() { 1 } else { 60 });
+                    tracing::warn!(%request, step, attempt, %error, "a step's result waits {wait} for the database");
+                    self.clock.sleep(wait).await;
                 }
             }
         }

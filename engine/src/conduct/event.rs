@@ -16,6 +16,9 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::store::{Tx, request, task};
 
+/// What a `run_process` step says whose time was up.
+const TOO_LONG: &str = "the process took longer than the step's time-out";
+
 /// Something that happened.
 #[derive(Debug)]
 pub(crate) enum Event {
@@ -77,6 +80,11 @@ pub(super) async fn apply(
             if known.status != StepStatus::Running || known.attempt != attempt {
                 return Ok(false);
             }
+            if ended.outcome == Outcome::Interrupted {
+                let detail = serde_json::json!({ "step": step, "attempt": attempt, "why": ended.message });
+                let by = Person::system("recovery");
+                engine.note(tx, &by, "step.interrupted", run.record.id.to_string(), detail).await?;
+            }
             settle(run, &step, ended, now)?;
             Ok(true)
         }
@@ -90,7 +98,7 @@ pub(super) async fn apply(
             settle(run, &step, ended, now)?;
             Ok(true)
         }
-        Event::Wake => wake(tx, run, now, effects).await,
+        Event::Wake => wake(engine, tx, run, now, effects).await,
         Event::Again => Ok(true),
         Event::ChildEnded { step, child } => {
             let known = run.step(&step)?;
@@ -99,12 +107,19 @@ pub(super) async fn apply(
             }
             let child = request::get(tx, child).await?;
             let Some(ended) = child_end(&child) else { return Ok(false) };
+            let timed_out = run.step(&step)?.outcome == Some(Outcome::TimedOut);
+            let ended = if timed_out { Ended::plain(Outcome::TimedOut, TOO_LONG) } else { ended };
             settle(run, &step, ended, now)?;
             Ok(true)
         }
         Event::Cancel { by } => {
             if run.record.cancelling.is_some() {
                 return Ok(false);
+            }
+            // A person's cancel is audited by its use case.
+            if by.id.is_none() {
+                let detail = serde_json::json!({ "process": run.record.process.name });
+                engine.note(tx, &by, "request.cancel", run.record.id.to_string(), detail).await?;
             }
             run.record.cancelling = Some(now);
             run.record.cancelled_by = Some(by.name);
@@ -199,7 +214,13 @@ pub(super) fn child_end(child: &request::Record) -> Option<Ended> {
 }
 
 /// Goes on with every step whose instant has come. Retries are begun by the scheduler itself.
-async fn wake(tx: &mut Tx, run: &mut Run, now: Timestamp, effects: &mut Vec<Effect>) -> Result<bool> {
+async fn wake(
+    engine: &Engine,
+    tx: &mut Tx,
+    run: &mut Run,
+    now: Timestamp,
+    effects: &mut Vec<Effect>,
+) -> Result<bool> {
     let due = |step: &&Step| step.wakes.is_some_and(|at| at <= now);
     let due: Vec<Step> = run.steps.iter().filter(due).cloned().collect();
     for step in &due {
@@ -223,15 +244,23 @@ async fn wake(tx: &mut Tx, run: &mut Run, now: Timestamp, effects: &mut Vec<Effe
                         comment: None,
                     };
                     task::close(tx, id, &answer).await?;
+                    let detail = serde_json::json!({ "request": run.record.id, "step": step.id });
+                    engine.note(tx, &answer.by, "task.time_out", id.to_string(), detail).await?;
                 }
                 timed_out("nobody answered in time")
             }
-            StepKind::RunProcess => {
-                if let Some(child) = step.child {
+            StepKind::RunProcess => match step.child {
+                // The step goes on until its process has ended: nothing is quiet while that runs.
+                Some(child) => {
                     effects.push(Effect::CancelRequest { request: child, by: Person::system("time-out") });
+                    let one = run.step_mut(&step.id)?;
+                    one.wakes = None;
+                    one.outcome = Some(Outcome::TimedOut);
+                    one.detail = Some("its time is up; its process is being cancelled".to_owned());
+                    continue;
                 }
-                timed_out("the process took longer than the step's time-out")
-            }
+                None => timed_out(TOO_LONG),
+            },
             // Supervisors keep the time of these themselves.
             StepKind::Shell | StepKind::Http | StepKind::Finish => continue,
         };

@@ -8,7 +8,7 @@ use domain::progress::Ended;
 use super::{Event, Run, job};
 use crate::engine::{Engine, lock};
 use crate::error::Result;
-use crate::store::{request, step};
+use crate::store::{Tx, request, step};
 
 /// The most that one look takes up.
 const MOST: u32 = 10_000;
@@ -21,22 +21,33 @@ impl Engine {
         let standing = step::standing(&mut tx, "running", MOST).await?;
         let strays = request::strays(&mut tx, MOST).await?;
         let mut adopted = 0;
-        let mut last: Option<(RequestId, Run)> = None;
-        for (id, step) in standing {
-            if last.as_ref().is_none_or(|(known, _)| *known != id) {
-                let record = request::get(&mut tx, id).await?;
-                let run = Run::around(self, &mut tx, record).await?;
-                if run.is_stopping() {
-                    self.follow_up(id, Event::Again);
-                }
-                last = Some((id, run));
-            }
-            let Some((_, run)) = &last else { continue };
-            adopted += usize::from(self.adopt_step(run, &step)?);
+        for same in standing.chunk_by(|one, next| one.0 == next.0) {
+            let Some((id, _)) = same.first() else { continue };
+            let taken = self.adopt_request(&mut tx, *id, same).await;
+            self.skipped(*id, taken.map(|more| adopted += more))?;
         }
         drop(tx);
         for child in strays {
             self.follow_up(child, Event::Cancel { by: Person::system("time-out") });
+        }
+        Ok(adopted)
+    }
+
+    /// Adopts the steps of one request.
+    async fn adopt_request(
+        &self,
+        tx: &mut Tx,
+        id: RequestId,
+        steps: &[(RequestId, String)],
+    ) -> Result<usize> {
+        let record = request::get(tx, id).await?;
+        let run = Run::around(self, tx, record).await?;
+        if run.is_stopping() {
+            self.follow_up(id, Event::Again);
+        }
+        let mut adopted = 0;
+        for (_, step) in steps {
+            adopted += usize::from(self.adopt_step(&run, step)?);
         }
         Ok(adopted)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use domain::id::RequestId;
 use domain::process::{Definition, Outcome, StepDef, StepKind};
@@ -30,6 +31,8 @@ pub(crate) struct Run {
     stored: bool,
     /// Tasks opened before it was.
     tasks: Vec<Task>,
+    /// How many requests its root has started so far; shared by those that one transaction begins.
+    tree: Option<Arc<AtomicU64>>,
 }
 
 impl Run {
@@ -37,7 +40,22 @@ impl Run {
     pub(crate) fn new(record: Record, definition: Arc<Definition>, inputs: BTreeMap<String, String>) -> Self {
         let steps: Vec<Step> = definition.steps.iter().map(waiting).collect();
         let changed = vec![true; steps.len()];
-        Self { record, definition, steps, inputs, changed, stored: false, tasks: Vec::new() }
+        Self { record, definition, steps, inputs, changed, stored: false, tasks: Vec::new(), tree: None }
+    }
+
+    /// The same request, as one of its root's.
+    pub(crate) fn within(mut self, tree: Arc<AtomicU64>) -> Self {
+        self.tree = Some(tree);
+        self
+    }
+
+    /// How many requests its root has started so far, those of this transaction included.
+    pub(super) async fn tree(&mut self, tx: &mut Tx) -> Result<Arc<AtomicU64>> {
+        if let Some(tree) = &self.tree {
+            return Ok(tree.clone());
+        }
+        let so_far = if self.stored { request::below(tx, self.record.root).await? } else { 0 };
+        Ok(self.tree.insert(Arc::new(AtomicU64::new(so_far))).clone())
     }
 
     /// The same request, whose row is in the database already: it waited.
@@ -62,7 +80,7 @@ impl Run {
             steps = definition.steps.iter().map(waiting).collect();
         }
         let changed = vec![false; steps.len()];
-        Ok(Self { record, definition, steps, inputs, changed, stored: true, tasks: Vec::new() })
+        Ok(Self { record, definition, steps, inputs, changed, stored: true, tasks: Vec::new(), tree: None })
     }
 
     /// Writes a request that has just been admitted, with all its steps.

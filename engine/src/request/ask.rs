@@ -106,6 +106,14 @@ impl Engine {
         drop(tx);
         if earlier.actor.id != permit.person().id {
             need(permit, Permission::EditProcesses)?;
+            // Whoever gave them gave them for this request, not for what somebody else makes of the process.
+            if !earlier.secrets.is_empty() {
+                let words = format!(
+                    "this request carries secret inputs of {}, which nobody else may use again: start the process with your own",
+                    earlier.actor.name
+                );
+                return Err(Error::field("request", words));
+            }
         }
         let mut inputs = self.keys.open(earlier.id, &earlier.secrets)?;
         inputs.extend(earlier.inputs.clone());

@@ -32,6 +32,7 @@ impl Engine {
             let mut tx = engine.store.write().await?;
             let mut effects = Vec::new();
             let mut record = request::lock(&mut tx, id).await?;
+            let mut changed = true;
             match record.status {
                 Status::Scheduled | Status::WaitingForOpen | Status::AwaitingApproval => {
                     record.status = Status::Cancelled;
@@ -39,19 +40,22 @@ impl Engine {
                     record.message = Some(format!("cancelled by {} before it began", person.name));
                     record.cancelled_by = Some(person.name.clone());
                     request::end_unbegun(&mut tx, &record).await?;
+                    request::unmake_good(&mut tx, id).await?;
                 }
                 Status::Running | Status::Suspended => {
                     let event = Event::Cancel { by: person.clone() };
-                    engine.conduct_in(&mut tx, id, event, &mut effects).await?;
+                    changed = engine.conduct_in(&mut tx, id, event, &mut effects).await?;
                 }
                 Status::Succeeded
                 | Status::Failed
                 | Status::Cancelled
                 | Status::Rejected
-                | Status::CouldNotStart => {}
+                | Status::CouldNotStart => changed = false,
             }
-            let detail = serde_json::json!({ "process": record.process.name });
-            engine.note(&mut tx, &person, "request.cancel", id.to_string(), detail).await?;
+            if changed {
+                let detail = serde_json::json!({ "process": record.process.name });
+                engine.note(&mut tx, &person, "request.cancel", id.to_string(), detail).await?;
+            }
             let record = request::get(&mut tx, id).await?;
             let steps = step::of(&mut tx, id).await?;
             tx.commit().await.inspect_err(|error| engine.doubt(error))?;

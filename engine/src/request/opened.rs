@@ -18,7 +18,8 @@ use crate::store::{missed, person};
 /// How long a request waits for the gate to open (rule 9).
 const PATIENCE: Span = Span::from_secs(7 * 86_400);
 
-/// A one-shot that starts later than this after its instant is marked late (rule 10).
+/// A one-shot that starts later than this after its instant is marked late; so is one whose instant passed while
+/// the server was down (rule 10).
 const ON_TIME: Span = Span::from_secs(60);
 
 impl Engine {
@@ -67,17 +68,26 @@ impl Engine {
 
     /// Starts a one-shot whose instant has come. Under a hold it becomes Could Not Start.
     pub(crate) async fn start_planned(&self, record: Record) -> Result<()> {
-        let late = record.planned.is_some_and(|at| self.clock.now().since(at) > ON_TIME);
+        let late =
+            record.planned.is_some_and(|at| at < self.opened_at || self.clock.now().since(at) > ON_TIME);
         self.start_waited(record, UnderHold::Refuse, late).await.map(drop)
     }
 
     /// Starts a request that waited for the gate to open; true when it began or is settled for good.
     pub(crate) async fn start_opened(&self, record: Record) -> Result<bool> {
-        if self.clock.now().since(record.created) > PATIENCE {
-            let words = "the gate did not open within 7 days";
-            return self.give_up(record, words).await.map(|()| true);
-        }
         self.start_waited(record, UnderHold::Wait, false).await
+    }
+
+    /// Gives up the requests that have waited for the gate for longer than rule 9 lets them.
+    pub(crate) async fn give_up_stale(&self, now: Timestamp) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let stale = request::waiting_since(&mut tx, now.minus(PATIENCE)).await?;
+        drop(tx);
+        for record in stale {
+            let id = record.id;
+            self.skipped(id, self.give_up(record, "the gate did not open within 7 days").await)?;
+        }
+        Ok(())
     }
 
     /// Rights, version and inputs are looked at afresh; then the gate is asked.
@@ -137,12 +147,19 @@ impl Engine {
     }
 
     async fn give_up(&self, mut record: Record, words: &str) -> Result<()> {
+        let was = record.status;
         record.status = Status::CouldNotStart;
         record.ended = Some(self.clock.now());
         record.message = Some(words.to_owned());
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;
+            if let (Status::WaitingForOpen, Some(source)) = (was, record.source) {
+                // It could not start for the same reason as the one that it was to make good (rule 9).
+                let source = request::get(&mut tx, source).await?;
+                (record.refusal, record.hold) = (source.refusal, source.hold);
+            }
             request::end_unbegun(&mut tx, &record).await?;
+            request::unmake_good(&mut tx, record.id).await?;
             let detail = serde_json::json!({ "process": record.process.name, "why": record.message });
             engine.note(&mut tx, &record.actor, "request.given_up", record.id.to_string(), detail).await?;
             tx.commit().await?;

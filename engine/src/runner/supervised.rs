@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use domain::duration::Span;
 use domain::process::Outcome;
 use domain::progress::Ended;
 use futures::future::BoxFuture;
@@ -10,6 +11,7 @@ use supervisor::{Attempt, Created, Exit, Launched, Run, Spec, State};
 use tokio::sync::oneshot;
 
 use super::Runner;
+use crate::clock::Clock;
 use crate::conduct::{Command, Job};
 use crate::data_dir::private_dir;
 
@@ -18,38 +20,56 @@ use crate::data_dir::private_dir;
 pub struct Supervised {
     executable: PathBuf,
     log_cap: u64,
+    clock: Clock,
 }
 
 impl Supervised {
     /// Supervisors start from `executable`; a step's log is cut at `log_cap` bytes.
     #[must_use]
-    pub const fn new(executable: PathBuf, log_cap: u64) -> Self {
-        Self { executable, log_cap }
+    pub const fn new(executable: PathBuf, log_cap: u64, clock: Clock) -> Self {
+        Self { executable, log_cap, clock }
     }
 }
+
+/// How long the host is given before a step that could not be looked at is looked at again.
+const AGAIN: Span = Span::from_secs(1);
 
 /// How often a start is tried again when a supervisor went before it began anything.
 const TRIES: u32 = 3;
 
 impl Runner for Supervised {
     fn run(&self, job: Job) -> BoxFuture<'static, Ended> {
-        let (executable, log_cap) = (self.executable.clone(), self.log_cap);
+        let (executable, log_cap, clock) = (self.executable.clone(), self.log_cap, self.clock.clone());
         Box::pin(async move {
-            match attend(job, &executable, log_cap).await {
-                Ok(ended) => ended,
-                Err(error) => Ended::plain(Outcome::Failed, format!("the step could not be run: {error}")),
+            loop {
+                match attend(job.clone(), &executable, log_cap).await {
+                    Ok(ended) => return ended,
+                    Err(error) if never_began(&job.folder) => {
+                        return Ended::plain(Outcome::Failed, format!("the step could not be run: {error}"));
+                    }
+                    // Out of descriptors, say: it may run all the same, so nothing is said of it until that is known.
+                    Err(error) => {
+                        tracing::warn!(folder = %job.folder.display(), %error, "a step cannot be attended; tried again");
+                        clock.sleep(AGAIN).await;
+                    }
+                }
             }
         })
     }
 
-    fn cancel(&self, folder: &Path) {
+    fn cancel(&self, folder: &Path) -> io::Result<()> {
         // Made when it is not there yet: an attempt cancelled before it was started never begins.
-        let done = Attempt::create(folder).and_then(|made| match made {
+        match Attempt::create(folder)? {
             Created::New(attempt) | Created::Exists(attempt) => attempt.cancel(),
-        });
-        if let Err(error) = done {
-            tracing::warn!(folder = %folder.display(), %error, "a step could not be told to end");
         }
+    }
+}
+
+/// Whether certainly nothing was executed in an attempt's folder.
+fn never_began(folder: &Path) -> bool {
+    match Attempt::open(folder).and_then(|attempt| attempt.state()) {
+        Ok(state) => state == State::NeverBegan,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The examples, run with real processes under real supervisors.
 
 use domain::id::RequestId;
-use domain::permission::{EditProcesses, Read, RespondToTasks, RunProcesses};
+use domain::permission::{EditProcesses, Read, RunProcesses};
 use domain::process::Outcome;
 use domain::request::{Origin, Request, StartRequest, Status};
 use domain::task::{Response, Verdict};
@@ -81,8 +81,7 @@ async fn backup_rehearsal_packs_waits_asks_and_publishes() {
     let asks = host.until(id, |request| request.steps[4].task.is_some()).await;
     assert_eq!(asks.steps[3].output["checked"], "50", "{asks:#?}");
     let answer = Response { outcome: Verdict::Succeeded, comment: None, properties: Default::default() };
-    let permit = host.admin.permit::<RespondToTasks>().unwrap();
-    host.engine.respond(&permit, asks.steps[4].task.unwrap(), answer).await.unwrap();
+    host.engine.respond(&host.admin, asks.steps[4].task.unwrap(), answer).await.unwrap();
     let done = host.ends(id).await;
     assert_eq!(done.status, Status::Succeeded, "{done:#?}");
     let child = host.ends(done.steps[5].child.unwrap()).await;

@@ -59,16 +59,29 @@ on_both! {
         assert!(ended.message.unwrap().contains("Run Processes"));
     }
 
-    async fn after_seven_days_the_wait_is_over(world: World) {
+    async fn after_seven_days_the_wait_is_over_under_the_hold_too_and_it_is_missed_work_again(world: World) {
         world.process(DONE).await;
         world.admin().enables_maintenance("hold").await;
         let request = refused(world.admin().runs("done").await);
         let waiting = world.admin().runs_when_open(request.id).await.unwrap();
         world.clock.advance(Span::from_secs(7 * 86_400 + 1));
-        world.admin().disables_maintenance().await;
         world.ticks().await;
         let ended = world.reaches(waiting.id, Status::CouldNotStart).await;
         assert!(ended.message.unwrap().contains("7 days"));
+        assert_eq!(ended.refusal, request.refusal, "it could not start for the same reason");
+        assert_eq!(world.counts("SELECT COUNT(*) FROM missed WHERE made_good_by IS NULL").await, 1);
+        world.admin().runs_when_open(request.id).await.unwrap();
+    }
+
+    async fn a_waiting_request_that_is_cancelled_leaves_missed_work(world: World) {
+        world.process(DONE).await;
+        world.admin().enables_maintenance("hold").await;
+        let request = refused(world.admin().runs("done").await);
+        let waiting = world.admin().runs_when_open(request.id).await.unwrap();
+        assert_eq!(world.counts("SELECT COUNT(*) FROM missed WHERE made_good_by IS NULL").await, 0);
+        world.engine.cancel(&world.admin().caller, waiting.id).await.unwrap();
+        assert_eq!(world.counts("SELECT COUNT(*) FROM missed WHERE made_good_by IS NULL").await, 1);
+        world.admin().runs_when_open(request.id).await.unwrap();
     }
 
     async fn a_one_shot_is_a_start_like_any_other_at_its_instant(world: World) {

@@ -102,7 +102,6 @@ steps:
         let child = world.request(request.id).await.steps[0].child.unwrap();
         world.runner.hears_no_cancel();
         world.passes("61s").await;
-        world.reaches(request.id, Status::Failed).await;
         let cancelling = "SELECT COUNT(*) FROM request WHERE cancelling IS NOT NULL AND parent IS NOT NULL";
         while world.counts(cancelling).await == 0 {
             tokio::task::yield_now().await;
@@ -112,5 +111,7 @@ steps:
         world.ticks().await;
         let ended = world.reaches(child, Status::Cancelled).await;
         assert_eq!(ended.message.as_deref(), Some("cancelled by time-out"));
+        let failed = world.reaches(request.id, Status::Failed).await;
+        assert_eq!(failed.steps[0].outcome, Some(Outcome::TimedOut));
     }
 }

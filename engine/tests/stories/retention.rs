@@ -62,7 +62,7 @@ on_both! {
         world.process(DONE).await;
         assert!(world.admin().caller.permit::<ManageSettings>().is_ok());
         let edit = SettingsEdit { keep_days: Some(2), ..SettingsEdit::default() };
-        world.engine.edit_settings(&world.admin().caller, edit).await.unwrap();
+        world.engine.edit_settings(&world.admin().caller, edit, None).await.unwrap();
         world.admin().runs("done").await.unwrap();
         world.passes("1d").await;
         assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 1);
@@ -73,7 +73,7 @@ on_both! {
     async fn a_refused_request_is_kept_while_another_waits_to_make_it_good(world: World) {
         world.process(DONE).await;
         let edit = SettingsEdit { keep_days: Some(1), ..SettingsEdit::default() };
-        world.engine.edit_settings(&world.admin().caller, edit).await.unwrap();
+        world.engine.edit_settings(&world.admin().caller, edit, None).await.unwrap();
         world.admin().enables_maintenance("hold").await;
         let first = refused(world.admin().runs("done").await);
         let waits = world.admin().runs_when_open(first.id).await.unwrap();

@@ -1,7 +1,7 @@
 //! Running requests: steps, sub-processes, manual tasks, retries, cancels; also under a hold.
 
 use domain::duration::Span;
-use domain::permission::RespondToTasks;
+use domain::permission::Role;
 use domain::process::Outcome;
 use domain::request::{Status, StepStatus};
 use domain::task::{Response, Verdict};
@@ -73,7 +73,7 @@ on_both! {
             if let Some(task) = open.into_iter().next() { break task }
             tokio::task::yield_now().await;
         };
-        let respond = world.admin().caller.permit::<RespondToTasks>().unwrap();
+        let respond = world.admin().caller;
         let silent = Response { comment: None, ..yes() };
         assert!(world.engine.respond(&respond, task.id, silent).await.is_err(), "the comment is required");
         world.engine.respond(&respond, task.id, yes()).await.unwrap();
@@ -214,5 +214,73 @@ steps:
         let again = world.engine.repeat(&permit, request.id).await.unwrap();
         assert_eq!(world.runner.has_started(2).await[1].secrets, ["canary-4711"]);
         assert_eq!(again.source, Some(request.id));
+    }
+
+    async fn a_task_is_answered_by_the_role_that_its_step_names(world: World) {
+        for (name, responders) in [("named", ", responders: { role: viewer }"), ("open", "")] {
+            world.process(&format!("
+name: {name}
+kind: global
+steps:
+  - id: ask
+    manual: {{ prompt: \"Right?\"{responders} }}
+")).await;
+        }
+        let viewer = world.somebody("vic", Role::Viewer).await.caller;
+        let operator = world.somebody("ola", Role::Operator).await.caller;
+        let named = world.admin().runs("named").await.unwrap().steps[0].task.unwrap();
+        let open = world.admin().runs("open").await.unwrap().steps[0].task.unwrap();
+        let refused = world.engine.respond(&operator, named, yes()).await.unwrap_err().to_string();
+        assert_eq!(refused, "ola may not answer this task: it asks for viewer (your role is operator)");
+        assert!(matches!(world.engine.respond(&viewer, open, yes()).await, Err(engine::Error::Forbidden(_))));
+        world.engine.respond(&viewer, named, yes()).await.unwrap();
+        world.engine.respond(&operator, open, yes()).await.unwrap();
+    }
+
+    async fn nothing_is_quiet_while_a_sub_process_whose_time_was_up_still_runs(world: World) {
+        world.process(WORK).await;
+        world.process("
+name: outer
+kind: global
+steps:
+  - id: inner
+    run_process: { process: work }
+    timeout: 1m
+    retry: { attempts: 2 }
+").await;
+        let request = world.admin().runs("outer").await.unwrap();
+        world.runner.has_started(1).await;
+        world.runner.hears_no_cancel();
+        world.admin().enables_maintenance("hold").await;
+        world.passes("61s").await;
+        let first = world.until(request.id, |r| r.steps[0].outcome == Some(Outcome::TimedOut)).await;
+        let child = first.steps[0].child.unwrap();
+        while world.counts("SELECT COUNT(*) FROM request WHERE cancelling IS NOT NULL").await == 0 {
+            tokio::task::yield_now().await;
+        }
+        let drain = world.engine.drain(&world.admin().caller.permit().unwrap()).await.unwrap();
+        assert!(!drain.quiet && !drain.restart.host.safe, "{drain:?}");
+        assert_eq!(world.runner.started(), 1, "no second one begins beside it");
+        world.runner.ends("build", Outcome::Cancelled);
+        world.reaches(child, Status::Cancelled).await;
+        world.until(request.id, |r| r.steps[0].status == StepStatus::Retrying).await;
+    }
+
+    async fn a_process_that_runs_itself_twice_is_bounded(world: World) {
+        world.process("
+name: twice
+kind: global
+steps:
+  - id: left
+    run_process: { process: done }
+  - id: right
+    run_process: { process: done }
+".replace("done", "twice").as_str()).await;
+        let request = world.admin().runs("twice").await.unwrap();
+        world.reaches(request.id, Status::Failed).await;
+        let all = world.counts("SELECT COUNT(*) FROM request").await;
+        assert!((500..=1_001).contains(&all), "{all} requests");
+        let words = world.counts("SELECT COUNT(*) FROM step WHERE detail = 'a request starts at most 1000 others, however deep'").await;
+        assert!(words > 0);
     }
 }

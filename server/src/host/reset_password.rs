@@ -49,6 +49,7 @@ fn read_line() -> std::io::Result<String> {
 
 /// No server runs: opens the data folder itself, which takes its lock.
 fn alone(settings: &Settings, username: &str, password: Option<String>) -> Result<String, String> {
+    crate::serve::private_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     runtime.block_on(async {

@@ -50,8 +50,14 @@ pub async fn page(State(web): State<Web>, call: Request, next: Next) -> Response
 }
 
 async fn bounded(call: Request, next: Next) -> Result<Response, Problem> {
+    let reads = call.method().is_safe();
     tokio::time::timeout(LONGEST, next.run(call)).await.map_err(|_| {
-        Problem::unavailable("Lull did not get an answer together in time: try again in a moment.", 5)
+        if reads {
+            Problem::unavailable("Lull did not get an answer together in time: try again in a moment.", 5)
+        } else {
+            // The write goes on in a task of its own and may be taken yet (rule 16).
+            engine::Error::OutcomeUnknown.into()
+        }
     })
 }
 

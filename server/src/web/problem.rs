@@ -232,7 +232,7 @@ impl From<engine::Error> for Problem {
         let words = error.to_string();
         match error {
             E::Unauthenticated => Self::unauthenticated(words),
-            E::Forbidden(_) => Self::forbidden(words),
+            E::Forbidden(_) | E::NotResponder { .. } => Self::forbidden(words),
             E::NotFound(_) => Self::not_found(words),
             E::Invalid(errors) => Self::invalid(errors),
             E::CouldNotStart(request) => could_not_start(words, &request),
