@@ -221,7 +221,10 @@ impl Engine {
         if tokio::time::timeout(limit, self.tasks.wait()).await.is_err() {
             tracing::warn!("some work did not end in time");
         }
-        self.store.close(limit).await;
+        let closed = self.store.close(limit).await;
+        if !closed.left.is_empty() {
+            tracing::warn!(left = %closed.left.join("; "), "the database was not seen to be closed in time");
+        }
     }
 }
 

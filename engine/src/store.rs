@@ -1,6 +1,8 @@
 //! The database: one SQL text, two kinds of it. The only two-armed matches are here.
 
+mod close;
 mod connect;
+mod descriptors;
 pub mod gate;
 pub mod param;
 pub mod task;
@@ -21,6 +23,7 @@ use std::time::Duration;
 
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
+pub use close::Closed;
 pub use connect::{OpenError, Place, Store};
 pub use param::Param;
 

@@ -2,11 +2,13 @@
 
 use domain::blackout::{announced, next_blackout};
 use domain::status::NextBlackout;
+use domain::time::Timestamp;
 
 use super::occurrences;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::store::{Tx, blackout};
+use crate::store::Tx;
+use crate::store::blackout::{self, Kept};
 
 /// What is coming.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,6 +20,26 @@ pub(crate) struct Coming {
 }
 
 impl Engine {
+    /// What a known blackout means for a start at an instant to come (rule 10).
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn blackout_at(&self, at: Timestamp) -> Result<Option<String>> {
+        let mut tx = self.store.read().await?;
+        let kept = blackout::to_come(&mut tx).await?;
+        let covers = |kept: &&Kept| {
+            let window = &kept.occurrence.window;
+            window.drain_at <= at && at < window.end
+        };
+        Ok(kept.iter().find(covers).map(|kept| {
+            let (name, window) = (&kept.series.plan.name, &kept.occurrence.window);
+            format!(
+                "the blackout {name} lets nothing start from {} until {}: it will not start then",
+                window.drain_at, window.end
+            )
+        }))
+    }
+
     /// Reads what is coming.
     pub(crate) async fn coming(&self, tx: &mut Tx) -> Result<Coming> {
         let all = occurrences(&blackout::to_come(tx).await?);

@@ -56,18 +56,10 @@ impl Engine {
         record.status = Status::Scheduled;
         record.planned = Some(at);
         let kept = record.clone();
-        let warning =
-            self.status_now().full.maintenance.holds.iter().find_map(|hold| match hold.estimated_end {
-                Some(end) if end <= at => None,
-                Some(end) => Some(format!(
-                    "maintenance by {} is expected to last until {end}: it may not start then",
-                    hold.owner
-                )),
-                None => Some(format!(
-                    "maintenance by {} is on without an estimated end: it may not start then",
-                    hold.owner
-                )),
-            });
+        let warning = match self.hold_at(at) {
+            Some(words) => Some(words),
+            None => self.blackout_at(at).await?,
+        };
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;
             request::insert_still(&mut tx, &kept).await?;
@@ -79,6 +71,21 @@ impl Engine {
         })
         .await?;
         Ok(Started { request: record.tell(Vec::new()), warning })
+    }
+
+    /// What a hold in force means for a start to come.
+    fn hold_at(&self, at: Timestamp) -> Option<String> {
+        self.status_now().full.maintenance.holds.iter().find_map(|hold| match hold.estimated_end {
+            Some(end) if end <= at => None,
+            Some(end) => Some(format!(
+                "maintenance by {} is expected to last until {end}: it may not start then",
+                hold.owner
+            )),
+            None => Some(format!(
+                "maintenance by {} is on without an estimated end: it may not start then",
+                hold.owner
+            )),
+        })
     }
 
     /// Repeats a request: the same process in its newest version, with the same inputs.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
@@ -63,16 +64,31 @@ pub enum OpenError {
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
-/// The database, open.
+/// The database, open or closed. All clones share one set of connections, which can be taken out, closed for good
+/// and built anew (architecture.md, invariant 6).
 #[derive(Clone, Debug)]
 pub struct Store {
-    pools: Pools,
+    door: Arc<RwLock<Door>>,
+    place: Arc<Place>,
+    node: Arc<str>,
 }
 
 #[derive(Clone, Debug)]
-enum Pools {
+pub(super) enum Pools {
     Sqlite { writer: SqlitePool, readers: SqlitePool },
     Postgres(PgPool),
+}
+
+/// Whether anybody gets a connection.
+#[derive(Debug, Default)]
+pub(super) enum Door {
+    /// Whoever asks.
+    Open(Pools),
+    /// Nobody any more; these are being closed.
+    Closing(Pools),
+    /// Nobody.
+    #[default]
+    Closed,
 }
 
 impl Store {
@@ -81,23 +97,58 @@ impl Store {
     /// # Errors
     /// [`OpenError`] in one line.
     pub async fn open(place: &Place, node: &str) -> std::result::Result<Self, OpenError> {
-        let pools = match place {
+        let store = Self { door: Arc::default(), place: Arc::new(place.clone()), node: node.into() };
+        store.reopen().await?;
+        Ok(store)
+    }
+
+    /// Opens it again after [`Store::close`]; harmless while it is open.
+    ///
+    /// # Errors
+    /// [`OpenError`] in one line.
+    pub async fn reopen(&self) -> std::result::Result<(), OpenError> {
+        if self.open_pools().is_some() {
+            return Ok(());
+        }
+        let pools = match &*self.place {
             Place::Sqlite(path) => open_sqlite(path).await?,
-            Place::Postgres(url) => open_postgres(url, node).await?,
+            Place::Postgres(url) => open_postgres(url, &self.node).await?,
         };
         match &pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
             Pools::Postgres(pool) => POSTGRES.run(pool).await?,
         }
-        Ok(Self { pools })
+        *self.door() = Door::Open(pools);
+        Ok(())
+    }
+
+    /// Where it is.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What stands in the door, to be changed.
+    pub(super) fn door(&self) -> RwLockWriteGuard<'_, Door> {
+        self.door.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open_pools(&self) -> Option<Pools> {
+        match &*self.door.read().unwrap_or_else(PoisonError::into_inner) {
+            Door::Open(pools) => Some(pools.clone()),
+            Door::Closing(_) | Door::Closed => None,
+        }
+    }
+
+    fn pools(&self) -> Result<Pools> {
+        self.open_pools().ok_or_else(|| sqlx::Error::PoolClosed.into())
     }
 
     /// A transaction that reads one state of the database.
     ///
     /// # Errors
-    /// When the database is busy or does not answer.
+    /// When the database is busy, closed, or does not answer.
     pub async fn read(&self) -> Result<Tx> {
-        let pools = self.pools.clone();
+        let pools = self.pools()?;
         begun(async move {
             Ok(match pools {
                 Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
@@ -113,9 +164,9 @@ impl Store {
     /// drop it midway.
     ///
     /// # Errors
-    /// When the database is busy or does not answer.
+    /// When the database is busy, closed, or does not answer.
     pub async fn write(&self) -> Result<Tx> {
-        let pools = self.pools.clone();
+        let pools = self.pools()?;
         begun(async move {
             Ok(match pools {
                 Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -130,27 +181,12 @@ impl Store {
     /// How many connections are open, and how many of them idle.
     #[must_use]
     pub fn connections(&self) -> (u32, usize) {
-        match &self.pools {
-            Pools::Sqlite { writer, readers } => {
+        match self.open_pools() {
+            Some(Pools::Sqlite { writer, readers }) => {
                 (writer.size() + readers.size(), writer.num_idle() + readers.num_idle())
             }
-            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
-        }
-    }
-
-    /// Closes the connections; waits at most `limit`.
-    pub async fn close(&self, limit: Duration) {
-        let work = async {
-            match &self.pools {
-                Pools::Sqlite { writer, readers } => {
-                    readers.close().await;
-                    writer.close().await;
-                }
-                Pools::Postgres(pool) => pool.close().await,
-            }
-        };
-        if tokio::time::timeout(limit, work).await.is_err() {
-            tracing::warn!("the database's connections did not close in time");
+            Some(Pools::Postgres(pool)) => (pool.size(), pool.num_idle()),
+            None => (0, 0),
         }
     }
 }

@@ -237,4 +237,20 @@ on_both! {
         assert!(preview.overlaps[0].words.contains("overlaps it for 1h"), "{:?}", preview.overlaps);
         assert_eq!(world.counts("SELECT COUNT(*) FROM blackout").await, 1);
     }
+
+    async fn a_start_planned_into_a_known_window_is_taken_with_a_warning_and_does_not_start_then(world: World) {
+        world.process(DONE).await;
+        world.admin().plans(draft()).await.unwrap();
+        let permit = world.admin().caller.permit().unwrap();
+        let asks = async |minutes: i64| {
+            let at = Some(world.clock.now().plus(domain::duration::Span::from_secs(minutes * 60)));
+            let ask = domain::request::StartRequest { process: "done".to_owned(), at, ..Default::default() };
+            world.engine.start(&permit, ask, domain::request::Origin::Api).await.unwrap()
+        };
+        assert_eq!(asks(29).await.warning, None);
+        let covered = asks(70).await;
+        assert!(covered.warning.unwrap().starts_with("the blackout index rebuild lets nothing start from"));
+        world.passes("71m").await;
+        world.reaches(covered.request.id, Status::CouldNotStart).await;
+    }
 }

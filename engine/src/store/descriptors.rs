@@ -1,0 +1,96 @@
+//! This process's own descriptors: which of them lead to the database (rule 34).
+
+use std::net::SocketAddr;
+use std::os::fd::{BorrowedFd, RawFd};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use rustix::net::SocketAddrAny;
+use sqlx::postgres::PgConnectOptions;
+
+use super::Place;
+
+/// What leads to the database still, one line each: open files and what is left beside them, or sockets.
+pub(super) async fn left(place: &Place) -> Vec<String> {
+    match place {
+        Place::Sqlite(path) => sqlite(path),
+        Place::Postgres(url) => postgres(url).await,
+    }
+}
+
+/// The file's companions while it is open.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+fn sqlite(path: &Path) -> Vec<String> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let companions: Vec<PathBuf> = COMPANIONS.iter().map(|end| with_end(&path, end)).collect();
+    let is_ours = |target: &Path| {
+        // A file that was replaced while it was open reads `… (deleted)`.
+        let text = target.to_string_lossy();
+        let target = Path::new(text.strip_suffix(" (deleted)").unwrap_or(&text));
+        target == path || companions.iter().any(|one| one == target)
+    };
+    let mut left: Vec<String> = targets()
+        .into_iter()
+        .filter(|(_, target)| is_ours(target))
+        .map(|(fd, target)| format!("descriptor {fd} is {}", target.display()))
+        .collect();
+    left.extend(companions.iter().filter(|one| one.exists()).map(|one| format!("{} is left", one.display())));
+    left
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Each descriptor of this process and what it leads to; those that are closed meanwhile are left out.
+fn targets() -> Vec<(RawFd, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir("/proc/self/fd") else { return Vec::new() };
+    entries
+        .flatten()
+        .filter_map(|entry| {
+            let fd = entry.file_name().to_str()?.parse().ok()?;
+            Some((fd, std::fs::read_link(entry.path()).ok()?))
+        })
+        .collect()
+}
+
+async fn postgres(url: &str) -> Vec<String> {
+    let Ok(options) = PgConnectOptions::from_str(url) else { return Vec::new() };
+    let port = options.get_port();
+    let socket = options.get_socket().map(|folder| folder.join(format!(".s.PGSQL.{port}")));
+    let addresses: Vec<SocketAddr> = match &socket {
+        Some(_) => Vec::new(),
+        None => match tokio::net::lookup_host((options.get_host(), port)).await {
+            Ok(found) => found.collect(),
+            Err(_) => Vec::new(),
+        },
+    };
+    targets()
+        .into_iter()
+        .filter(|(_, target)| target.to_string_lossy().starts_with("socket:"))
+        .filter_map(|(fd, _)| {
+            let peer = peer(fd)?;
+            leads_there(&peer, &addresses, socket.as_deref())
+                .then(|| format!("socket {fd} leads to the server"))
+        })
+        .collect()
+}
+
+fn peer(fd: RawFd) -> Option<SocketAddrAny> {
+    // SAFETY: only the kernel is asked about the number; one that was closed meanwhile is an error, and one that
+    // was given away again is at worst told as what it is now.
+    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+    rustix::net::getpeername(fd).ok().flatten()
+}
+
+fn leads_there(peer: &SocketAddrAny, addresses: &[SocketAddr], socket: Option<&Path>) -> bool {
+    if let Ok(peer) = SocketAddr::try_from(peer.clone()) {
+        return addresses.contains(&peer);
+    }
+    let Ok(peer) = rustix::net::SocketAddrUnix::try_from(peer.clone()) else { return false };
+    let path = peer.path().map(|path| path.to_string_lossy().into_owned());
+    path.is_some_and(|path| socket.is_some_and(|socket| Path::new(&path) == socket))
+}
