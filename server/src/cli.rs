@@ -6,6 +6,7 @@
 
 mod api;
 pub mod audit;
+pub mod blackout;
 mod call;
 mod change;
 pub mod completions;
@@ -59,6 +60,9 @@ pub enum ClientCommand {
     /// Switch maintenance mode on or off, or show it
     #[command(subcommand)]
     Maintenance(maintenance::MaintenanceCommand),
+    /// Blackouts: plan, preview, change and end planned windows
+    #[command(subcommand)]
+    Blackout(blackout::BlackoutCommand),
     /// Show what still runs, and wait until nothing does
     ///
     /// Says when it is expected to be quiet, whether Lull may be restarted, and whether its host or the database may.
@@ -98,6 +102,7 @@ impl ClientCommand {
             Self::Login(call) => call.run(login::login),
             Self::Status(call) => call.run(status::status),
             Self::Maintenance(command) => command.run(),
+            Self::Blackout(command) => command.run(),
             Self::Drain(call) => call.run(drain::drain),
             Self::Process(command) => command.run(),
             Self::Request(command) => command.run(),

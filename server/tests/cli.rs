@@ -7,6 +7,8 @@ mod harness;
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/blackouts.rs"]
+mod blackouts;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/shell.rs"]

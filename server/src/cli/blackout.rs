@@ -1,0 +1,141 @@
+//! `lull blackout`: planned windows.
+
+mod plan;
+mod tell;
+
+use clap::{Args, Subcommand};
+use domain::blackout::Blackout;
+use domain::id::BlackoutId;
+use http::Method;
+use serde_json::json;
+
+use super::call::{Call, Client};
+use super::end::{End, Told};
+use super::moment::Moment;
+use plan::{CreateArgs, UpdateArgs};
+
+const CREATE: &str = "\
+Examples:
+  lull blackout create 'index rebuild' --start 2026-12-05T02:00 --zone Europe/Berlin --duration 1h --online
+  lull blackout preview 'patch day' --start 2026-12-05T02:00 --zone Europe/Berlin --end 2026-12-05T04:00 --online";
+
+/// What `lull blackout` can do.
+#[derive(Subcommand)]
+pub enum BlackoutCommand {
+    /// Plan a blackout
+    #[command(after_help = CREATE)]
+    Create(Call<CreateArgs>),
+    /// Show what a blackout would bring and hit; saves nothing
+    #[command(after_help = CREATE)]
+    Preview(Call<CreateArgs>),
+    /// List blackouts, earliest first
+    List(Call<ListArgs>),
+    /// Show a blackout: its instants, and how far it has come
+    Show(Call<IdArgs>),
+    /// Change a blackout that is not held yet; what is not named is kept
+    Update(Call<UpdateArgs>),
+    /// Call a blackout off before its start
+    Cancel(Call<IdArgs>),
+    /// Move the end of a blackout under way to a later instant
+    Extend(Call<ExtendArgs>),
+    /// End a blackout now
+    End(Call<IdArgs>),
+    /// Confirm that it may open, where it waits for that
+    Confirm(Call<IdArgs>),
+}
+
+/// `lull blackout list`.
+#[derive(Args)]
+pub struct ListArgs {
+    /// Only those that end after this: an instant or from now; now when absent
+    #[arg(long, value_name = "WHEN")]
+    from: Option<Moment>,
+    /// Only those that start before this
+    #[arg(long, value_name = "WHEN")]
+    to: Option<Moment>,
+}
+
+/// A blackout.
+#[derive(Args)]
+pub struct IdArgs {
+    /// Its id, as blk_…
+    blackout: BlackoutId,
+}
+
+/// `lull blackout extend`.
+#[derive(Args)]
+pub struct ExtendArgs {
+    /// Its id, as blk_…
+    blackout: BlackoutId,
+    /// The new end: an instant (2026-12-05T04:00:00Z) or from now (45m)
+    #[arg(long, value_name = "WHEN")]
+    end: Moment,
+}
+
+impl BlackoutCommand {
+    /// Runs it.
+    pub fn run(&self) -> std::process::ExitCode {
+        match self {
+            Self::Create(call) => call.run(create),
+            Self::Preview(call) => call.run(preview),
+            Self::List(call) => call.run(list),
+            Self::Show(call) => call.run(show),
+            Self::Update(call) => call.run(update),
+            Self::Cancel(call) => {
+                call.run(async |client, args| act(client, args.blackout, "cancel", None).await)
+            }
+            Self::Extend(call) => call.run(async |client, args: &ExtendArgs| {
+                let body = json!({ "end": args.end.from(client.now()) });
+                act(client, args.blackout, "extend", Some(body)).await
+            }),
+            Self::End(call) => call.run(async |client, args| act(client, args.blackout, "end", None).await),
+            Self::Confirm(call) => {
+                call.run(async |client, args| act(client, args.blackout, "confirm", None).await)
+            }
+        }
+    }
+}
+
+async fn create(client: &Client, args: &CreateArgs) -> Told {
+    let answer = client.api.ask(Method::POST, &["blackouts"]).body(&args.draft()?).send().await?;
+    client.out.answer(&answer, client.now(), tell::one)?;
+    Ok(End::Done)
+}
+
+async fn preview(client: &Client, args: &CreateArgs) -> Told {
+    let ask = client.api.ask(Method::POST, &["blackouts", "preview"]);
+    let answer = ask.body(&args.draft()?).send().await?;
+    client.out.answer(&answer, client.now(), tell::preview)?;
+    Ok(End::Done)
+}
+
+async fn list(client: &Client, args: &ListArgs) -> Told {
+    let at = |moment: Option<Moment>| moment.map(|moment| moment.from(client.now()));
+    let ask = client.api.get(&["blackouts"]).query("from", at(args.from)).query("to", at(args.to));
+    client.out.answer(&ask.send().await?, client.now(), tell::list)?;
+    Ok(End::Done)
+}
+
+async fn show(client: &Client, args: &IdArgs) -> Told {
+    let answer = client.api.get(&["blackouts", &args.blackout.to_string()]).send().await?;
+    client.out.answer(&answer, client.now(), tell::one)?;
+    Ok(End::Done)
+}
+
+async fn update(client: &Client, args: &UpdateArgs) -> Told {
+    let ask = client.api.ask(Method::PATCH, &["blackouts", &args.blackout.to_string()]);
+    let answer = ask.body(&args.edit()?).send().await?;
+    client.out.answer(&answer, client.now(), tell::one)?;
+    Ok(End::Done)
+}
+
+async fn act(client: &Client, id: BlackoutId, verb: &str, body: Option<serde_json::Value>) -> Told {
+    let ask = client.api.ask(Method::POST, &["blackouts", &id.to_string(), verb]);
+    let ask = match &body {
+        Some(body) => ask.body(body),
+        None => ask,
+    };
+    let answer = ask.send().await?;
+    client.out.answer(&answer, client.now(), |blackout: &Blackout, look| tell::one(blackout, look))?;
+    Ok(End::Done)
+}

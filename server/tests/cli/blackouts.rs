@@ -1,0 +1,78 @@
+//! `lull blackout`: planned, previewed, listed, changed and called off from a shell.
+
+use crate::harness::{Server, text};
+
+const TERMS: [&str; 6] = ["--zone", "Europe/Berlin", "--duration", "1h", "--drain-lead", "10m"];
+
+#[test]
+fn a_blackout_is_previewed_planned_listed_changed_and_called_off() {
+    let server = Server::start();
+    let admin = server.admin();
+    let with =
+        |words: &[&'static str]| [words, &TERMS, &["--online", "--start", "2037-01-10T02:00"]].concat();
+    let preview = admin.does(&with(&["blackout", "preview", "patch day"]));
+    assert!(
+        preview.starts_with(
+            "patch day lasts from 2037-01-10 02:00 to 2037-01-10 03:00 in Europe/Berlin, 1h in all."
+        ),
+        "{preview}"
+    );
+    assert!(preview.ends_with("Nothing is saved.\n"), "{preview}");
+    assert!(admin.does(&["blackout", "list"]).starts_with("No blackouts."));
+    let made = admin.asks(&with(&["blackout", "create", "patch day", "--reason", "kernel"]));
+    let id = text(&made["id"]);
+    assert_eq!(
+        (text(&made["occurrence"]["window"]["start"]), text(&made["name"])),
+        ("2037-01-10T01:00:00Z".into(), "patch day".into())
+    );
+    assert!(admin.does(&["blackout", "list"]).contains("patch day"));
+    let moved = admin.asks(&["blackout", "update", &id, "--start", "2037-01-10T04:00"]);
+    assert_eq!(text(&moved["occurrence"]["window"]["end"]), "2037-01-10T04:00:00Z");
+    assert_eq!(
+        (text(&moved["reason"]), text(&moved["occurrence"]["key"])),
+        ("kernel".into(), "2037-01-10T02:00".into())
+    );
+    let early = admin.runs(&["blackout", "end", &id]);
+    assert_eq!(early.code, 1, "{early:?}");
+    assert!(early.err.contains("has not begun"), "{early:?}");
+    assert!(admin.does(&["blackout", "cancel", &id]).starts_with("patch day: cancelled"));
+    assert_eq!(text(&admin.asks(&["blackout", "show", &id])["occurrence"]["stage"]["stage"]), "cancelled");
+}
+
+#[test]
+fn faults_of_a_plan_are_told_at_once_and_usage_before_anything_is_sent() {
+    let server = Server::start();
+    let admin = server.admin();
+    let args = [
+        "blackout",
+        "create",
+        "x",
+        "--online",
+        "--start",
+        "2001-01-01T02:00",
+        "--zone",
+        "Nowhere",
+        "--duration",
+        "1h",
+    ];
+    let refused = admin.runs(&args);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.err.contains("zone"), "{refused:?}");
+    let open =
+        admin.runs(&["blackout", "create", "x", "--online", "--start", "2037-01-01T02:00", "--zone", "UTC"]);
+    assert_eq!(open.code, 2, "{open:?}");
+    let full = admin.runs(&[
+        "blackout",
+        "create",
+        "x",
+        "--start",
+        "2037-01-01T02:00",
+        "--zone",
+        "UTC",
+        "--duration",
+        "1h",
+    ]);
+    assert_eq!(full.code, 1, "{full:?}");
+    assert!(full.err.contains("database_offline"), "{full:?}");
+    assert_eq!(admin.runs(&["blackout", "update", "blk_00000000000000000000000000000000"]).code, 2);
+}
