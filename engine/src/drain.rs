@@ -9,12 +9,12 @@ use domain::request::{RequestFilter, Status, Step, StepStatus};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::request::{self, Record};
-use crate::store::{Tx, gate, step};
+use crate::store::{Tx, gate, missed, step};
 
 /// How many past runs a forecast looks at.
 const PAST: u32 = 50;
 
-/// How many refused requests are told.
+/// How many refused requests are told, and how many rows of the ledger.
 const REFUSED: u32 = 50;
 
 impl Engine {
@@ -48,6 +48,12 @@ impl Engine {
                 page.items.into_iter().map(|record| record.tell(Vec::new())).collect()
             }
         };
+        let (missed, all) = match &hold {
+            None => (Vec::new(), 0),
+            Some(hold) => {
+                (missed::list(&mut tx, Some(hold.id), REFUSED).await?, missed::count(&mut tx, hold.id).await?)
+            }
+        };
         let people = blockers.iter().filter(|blocker| blocker.waits_for_person).count();
         Ok(Drain {
             quiet: hold.is_some() && blockers.is_empty(),
@@ -63,6 +69,8 @@ impl Engine {
             steps_running,
             blockers,
             refused,
+            missed_more: all.saturating_sub(missed.len() as u64),
+            missed,
             at: now,
         })
     }
