@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use domain::maintenance::{GateState, Standing};
-use domain::status::SystemStatus;
+use domain::status::{Load, SystemStatus};
 use domain::time::Timestamp;
 use tokio::sync::watch;
 
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::store::{gate, request};
+use crate::store::{gate, request, task};
 
 /// The status in its two encodings, each shared by all its readers (rule 19).
 #[derive(Clone, Debug)]
@@ -28,8 +28,8 @@ pub struct Published {
 
 impl Published {
     /// What is told of a gate.
-    fn of(gate: GateState, running: u64, version: &str, now: Timestamp) -> Self {
-        let full = SystemStatus::of(&gate, running, version, now);
+    fn of(gate: GateState, load: Load, version: &str, now: Timestamp) -> Self {
+        let full = SystemStatus::of(&gate, load, version, now);
         let public = full.public();
         Self { full_event: event(&full), public_event: event(&public), full, public, gate }
     }
@@ -37,7 +37,7 @@ impl Published {
     /// Before the database was read.
     pub(crate) fn unknown(now: Timestamp) -> Self {
         let gate = GateState { standing: Standing::Online, ..GateState::default() };
-        Self::of(gate, 0, "", now)
+        Self::of(gate, Load::default(), "", now)
     }
 }
 
@@ -72,8 +72,9 @@ impl Engine {
         } else {
             0
         };
+        let tasks = task::open_count(&mut tx).await?;
         drop(tx);
-        let next = Published::of(gate, running, &self.config.version, self.clock.now());
+        let next = Published::of(gate, Load { running, tasks }, &self.config.version, self.clock.now());
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
             let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);

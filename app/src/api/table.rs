@@ -74,7 +74,6 @@ pub const TABLE: &[Entry] = &[
     open("/app/session/in", "username=ada&password=wrong-password&next="),
     login("/app/session/out", ""),
     open("/app/zone/find", "name=Europe%2FBerlin"),
-    needs("/app/counts", P::Read, ""),
 
     needs("/app/maintenance/read", P::Read, ""),
     needs("/app/maintenance/drain", P::Read, ""),

@@ -87,6 +87,7 @@ pub(super) async fn apply(
             if !task::close(tx, task, &answer).await? {
                 return Err(answered_already());
             }
+            effects.push(Effect::TasksChanged);
             settle(run, &step, ended, now)?;
             Ok(true)
         }
@@ -223,6 +224,7 @@ async fn wake(tx: &mut Tx, run: &mut Run, now: Timestamp, effects: &mut Vec<Effe
                         comment: None,
                     };
                     task::close(tx, id, &answer).await?;
+                    effects.push(Effect::TasksChanged);
                 }
                 timed_out("nobody answered in time")
             }

@@ -4,7 +4,7 @@ use domain::duration::Span;
 use domain::permission::RespondToTasks;
 use domain::process::Outcome;
 use domain::request::{Status, StepStatus};
-use domain::task::{Response, Verdict};
+use domain::task::{Response, TaskFilter, Verdict};
 
 use super::harness::{WORK, refused};
 use crate::on_both;
@@ -69,7 +69,7 @@ on_both! {
         refused(world.admin().runs("outer").await);
         world.runner.ends("build", Outcome::Succeeded);
         let task = loop {
-            let open = world.engine.tasks(&world.admin().caller.permit().unwrap(), true).await.unwrap();
+            let open = world.engine.tasks(&world.admin().caller.permit().unwrap(), TaskFilter::default()).await.unwrap().items;
             if let Some(task) = open.into_iter().next() { break task }
             tokio::task::yield_now().await;
         };
