@@ -121,8 +121,8 @@ impl Engine {
             .map(|(place, step)| match step.status {
                 StepStatus::Queued => format!("{place} (waits for a slot)"),
                 StepStatus::Retrying => format!("{place} (tried again soon)"),
-                _ if step.kind == "wait" => format!("{place} (waits)"),
-                _ => place,
+                StepStatus::Running if step.kind == "wait" => format!("{place} (waits)"),
+                StepStatus::Running | StepStatus::Waiting | StepStatus::Ended => place,
             })
             .collect();
         let began = root.began.unwrap_or(root.created);
