@@ -49,9 +49,9 @@ where
                         if value.try_with_untracked(|old| *old != new) == Some(true) {
                             value.try_set(new);
                         }
-                        ended.set(false);
+                        say(ended, false);
                     }
-                    Err(ApiError::Unauthenticated) => ended.set(true),
+                    Err(ApiError::Unauthenticated) => say(ended, true),
                     Err(_) => {}
                 }
                 let again = asking.try_update_value(|asking| {
@@ -97,6 +97,13 @@ where
         });
     });
     look
+}
+
+/// Sets it once, so that nothing is told again and again.
+fn say(signal: RwSignal<bool>, value: bool) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
 }
 
 /// Whether nobody sees the page.

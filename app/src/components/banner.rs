@@ -53,7 +53,10 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
     let times = said.times.into_iter().map(|Told { words, when, after }| {
         let class = if words == SINCE { "banner-time banner-since" } else { "banner-time" };
         match when {
-            When::At(at) => view! { <span class=class>{words}" "<Clock at/>{after}</span> }.into_any(),
+            When::At(at) => {
+                view! { <span class=class>{words}" "<Clock at/>{(!after.is_empty()).then_some(after)}</span> }
+                    .into_any()
+            }
             When::Unknown => view! { <span class=class>{words}</span> }.into_any(),
         }
     });

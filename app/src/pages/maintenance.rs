@@ -71,10 +71,10 @@ fn DrainView(drain: Drain) -> impl IntoView {
     let held = Memo::new(move |_| current.with(|drain| drain.held));
     view! {
         <Lead drain=current/>
-        <Holds/>
         {move || held.get().then(|| view! { <Forecast drain=current/> })}
         <Answers drain=current/>
         <Blockers drain=current look/>
         {move || held.get().then(|| view! { <Refused drain=current look/> })}
+        <Holds/>
     }
 }

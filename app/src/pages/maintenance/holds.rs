@@ -14,7 +14,17 @@ pub(super) fn Holds() -> impl IntoView {
         status
             .with(|status| status.as_ref().map(|status| status.maintenance.holds.clone()).unwrap_or_default())
     });
-    move || holds.get().into_iter().map(|hold| view! { <HoldPanel hold/> }).collect_view()
+    move || {
+        let holds = holds.get();
+        (!holds.is_empty()).then(|| {
+            view! {
+                <section class="stack" aria-labelledby="holds">
+                    <h2 id="holds">"Why, and until when"</h2>
+                    {holds.into_iter().map(|hold| view! { <HoldPanel hold/> }).collect_view()}
+                </section>
+            }
+        })
+    }
 }
 
 #[component]
@@ -28,7 +38,7 @@ fn HoldPanel(hold: StatusHold) -> impl IntoView {
         None => view! { <span class="soft">{none}</span> }.into_any(),
     };
     view! {
-        <section class="panel" aria-label="Hold">
+        <div class="panel">
             <dl class="facts">
                 <dt>"Owner"</dt>
                 <dd>{hold.owner}</dd>
@@ -43,6 +53,6 @@ fn HoldPanel(hold: StatusHold) -> impl IntoView {
                 <dt>"Ends by itself"</dt>
                 <dd>{moment(hold.expires_at, "no: somebody ends it")}</dd>
             </dl>
-        </section>
+        </div>
     }
 }

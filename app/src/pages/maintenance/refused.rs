@@ -35,7 +35,7 @@ pub(super) fn Refused(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoVi
                 }
                 view! {
                     <div class="table-wrap">
-                        <table class="table table-cards">
+                        <table class="table table-cards requests">
                             <thead class="visually-hidden">
                                 <tr><th scope="col">"Status"</th><th scope="col">"Request"</th><th scope="col">"Times"</th><th scope="col">"Last"</th><th scope="col">"Actions"</th></tr>
                             </thead>
