@@ -1,7 +1,6 @@
 //! Server functions: session, permit, engine call. Each is listed in [`TABLE`], which is asked before any runs.
 
 pub mod audit;
-pub mod counts;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

@@ -38,9 +38,7 @@ fn Frame() -> impl IntoView {
     let location = use_location();
     let here = location.pathname.get_untracked();
     if !known && here != "/login" {
-        let search = location.search.get_untracked();
-        let wanted =
-            if search.is_empty() { here } else { format!("{here}?{}", search.trim_start_matches('?')) };
+        let wanted = next::address(&here, &location.search.get_untracked());
         return ask_to_log_in(&wanted).into_any();
     }
     view! {

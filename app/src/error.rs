@@ -130,12 +130,18 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// A fault as a sentence for people: what says only "should be …" gets its field's name.
+/// A fault as a sentence for people: what says only "should be …" gets its field's name. Names stand in quotes.
 #[cfg(any(feature = "ssr", test))]
 fn sentence(mut fault: FieldError) -> FieldError {
+    let input = fault.path.strip_prefix("inputs.").filter(|name| !name.is_empty());
+    if let Some((name, rest)) = input.and_then(|name| Some((name, fault.message.strip_prefix(name)?)))
+        && rest.starts_with(' ')
+    {
+        fault.message = format!("“{name}”{rest}");
+    }
     let verb = ["is ", "should ", "must ", "has ", "may "].iter().any(|verb| fault.message.starts_with(verb));
     if verb && fault.path.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
-        fault.message = format!("{} {}", fault.path.replace('_', " "), fault.message);
+        fault.message = format!("“{}” {}", fault.path.replace('_', " "), fault.message);
     }
     fault.message = words::capital(&fault.message);
     if !fault.message.ends_with(['.', '!', '?']) {
@@ -176,8 +182,9 @@ mod tests {
         let said = |path, message| sentence(FieldError::at(path, message)).message;
         assert_eq!(
             said("keep_days", "should be a number from 1 to 3650"),
-            "Keep days should be a number from 1 to 3650."
+            "“keep days” should be a number from 1 to 3650."
         );
+        assert_eq!(said("inputs.until", "until is required"), "“until” is required.");
         assert_eq!(
             said("comment", "this task asks for a comment: say why"),
             "This task asks for a comment: say why."

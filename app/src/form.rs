@@ -18,6 +18,9 @@ use draft::Draft;
 #[derive(Clone, Copy)]
 pub(crate) struct Drafted(pub StoredValue<Option<Draft>>);
 
+/// Begins the ids of forms behind a question, whose popover is closed when the page comes back.
+pub const ASKED: &str = "asked-";
+
 /// Where a form stands.
 #[derive(Clone, Copy)]
 pub struct FormState {
@@ -32,7 +35,28 @@ pub struct FormState {
 
 impl FormState {
     pub(crate) fn new(id: &str, answered: Signal<Option<Option<ApiError>>>, pending: Signal<bool>) -> Self {
-        let draft = StoredValue::new(draft_of(id));
+        // What is behind a question is told on top of the page, see `asked`.
+        let draft = if id.starts_with(ASKED) { None } else { draft_of(id) };
+        Self::with(id, draft, answered, pending)
+    }
+
+    /// The form behind a question that was sent without script and failed; none when there is none.
+    pub(crate) fn asked() -> Option<Self> {
+        let id = use_context::<Drafted>()?
+            .0
+            .with_value(|draft| draft.as_ref().map(|draft| draft.form.clone()))
+            .filter(|form| form.starts_with(ASKED))?;
+        let draft = draft_of(&id)?;
+        Some(Self::with(&id, Some(draft), Signal::stored(None), Signal::stored(false)))
+    }
+
+    fn with(
+        id: &str,
+        draft: Option<Draft>,
+        answered: Signal<Option<Option<ApiError>>>,
+        pending: Signal<bool>,
+    ) -> Self {
+        let draft = StoredValue::new(draft);
         // An answer to this page's own post outweighs the draft of an earlier one.
         let error = Signal::derive(move || {
             answered.get().unwrap_or_else(|| {
@@ -64,12 +88,6 @@ impl FormState {
     }
 
     /// What is wrong with a field, in words; none when nothing is.
-    #[must_use]
-    pub fn fault(&self, name: &'static str) -> Signal<Option<String>> {
-        self.fault_of(name.to_owned())
-    }
-
-    /// The same for a field whose name is made at run time.
     #[must_use]
     pub fn fault_of(&self, name: String) -> Signal<Option<String>> {
         let error = self.error;

@@ -8,8 +8,18 @@ use leptos::prelude::*;
 use crate::error::ApiError;
 use crate::live::live;
 
+/// What goes on with a page's questions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    No,
+    Once,
+    /// Something changed meanwhile: the answer on its way may be old.
+    Again,
+}
+
 /// Asks again every `every` while `wanted` says so, at once when the status changes or the page comes back into
-/// view; never while it is hidden, and never twice at a time. Only news changes the signal. In the browser only.
+/// view; never while it is hidden, and never twice at a time. Only news changes the signal. A session that has
+/// ended is told by [`crate::live::Live::ended`]. In the browser only.
 pub fn keep_fresh<T, Fetch, Asked>(
     value: RwSignal<T>,
     every: Duration,
@@ -21,21 +31,37 @@ where
     Fetch: Fn() -> Asked + Send + Sync + 'static,
     Asked: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let busy = StoredValue::new(false);
+    let asking = StoredValue::new(Asking::No);
+    let fetch = StoredValue::new(fetch);
+    let ended = live().ended;
     let look = Callback::new(move |()| {
-        if hidden() || busy.try_get_value() != Some(false) {
-            return;
+        match asking.try_get_value() {
+            None => return,
+            Some(_) if hidden() => return,
+            Some(Asking::No) => asking.set_value(Asking::Once),
+            Some(Asking::Once | Asking::Again) => return asking.set_value(Asking::Again),
         }
-        busy.set_value(true);
-        let asked = fetch();
         leptos::task::spawn_local(async move {
-            let answer = asked.await;
-            // The page may be gone by now, and its signals with it.
-            busy.try_update_value(|busy| *busy = false);
-            if let Ok(new) = answer
-                && value.try_with_untracked(|old| *old != new) == Some(true)
-            {
-                value.try_set(new);
+            // The page may be gone between two questions, and its signals with it.
+            while let Some(asked) = fetch.try_with_value(|fetch| fetch()) {
+                match asked.await {
+                    Ok(new) => {
+                        if value.try_with_untracked(|old| *old != new) == Some(true) {
+                            value.try_set(new);
+                        }
+                        say(ended, false);
+                    }
+                    Err(ApiError::Unauthenticated) => say(ended, true),
+                    Err(_) => {}
+                }
+                let again = asking.try_update_value(|asking| {
+                    let again = *asking == Asking::Again;
+                    *asking = if again { Asking::Once } else { Asking::No };
+                    again
+                });
+                if again != Some(true) {
+                    return;
+                }
             }
         });
     });
@@ -71,6 +97,13 @@ where
         });
     });
     look
+}
+
+/// Sets it once, so that nothing is told again and again.
+fn say(signal: RwSignal<bool>, value: bool) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
 }
 
 /// Whether nobody sees the page.

@@ -23,6 +23,8 @@ pub struct Live {
     pub hydrated: RwSignal<bool>,
     /// Whether the status stream has been cut for more than five seconds.
     pub cut: RwSignal<bool>,
+    /// Whether a question of the page was refused because the session has ended.
+    pub ended: RwSignal<bool>,
 }
 
 /// The live signals.
@@ -39,6 +41,7 @@ impl Live {
             zone: RwSignal::new(boot.zone.clone()),
             hydrated: RwSignal::new(false),
             cut: RwSignal::new(false),
+            ended: RwSignal::new(false),
         }
     }
 

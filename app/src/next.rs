@@ -34,6 +34,15 @@ pub fn with_parameter(path: &str, name: &str, value: &str, fragment: Option<&str
     out
 }
 
+/// A page's address of its path and its search, which browsers give with a `?` and servers without.
+#[must_use]
+pub fn address(path: &str, search: &str) -> String {
+    match search.trim_start_matches('?') {
+        "" => path.to_owned(),
+        search => format!("{path}?{search}"),
+    }
+}
+
 /// The path without that query parameter, and without a fragment.
 #[must_use]
 pub fn without_parameter(path: &str, name: &str) -> String {
@@ -105,6 +114,14 @@ mod tests {
         );
         assert_eq!(with_parameter("/a", "draft", "7", None), "/a?draft=7");
         assert_eq!(without_parameter("/a?draft=1", "draft"), "/a");
+    }
+
+    #[test]
+    fn an_address_has_one_question_mark_wherever_its_search_comes_from() {
+        for search in ["a=1", "?a=1"] {
+            assert_eq!(address("/x", search), "/x?a=1");
+        }
+        assert_eq!(address("/x", ""), "/x");
     }
 
     #[test]

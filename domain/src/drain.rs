@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::duration::Span;
 use crate::id::{RequestId, TaskId};
+use crate::missed::Missed;
 use crate::permission::Person;
 use crate::request::Request;
 use crate::time::Timestamp;
@@ -90,6 +91,12 @@ pub struct Drain {
     pub restart: RestartAnswers,
     /// Requests refused since the hold began, newest first, at most 50.
     pub refused: Vec<Request>,
+    /// The ledger's rows of this hold, the last attempt first, at most 50: equal attempts are one row (rule 6).
+    #[serde(default)]
+    pub missed: Vec<Missed>,
+    /// How many rows more there are.
+    #[serde(default)]
+    pub missed_more: u64,
     /// When this was true.
     pub at: Timestamp,
 }

@@ -20,8 +20,14 @@ pub struct StatusHold {
     pub since: Timestamp,
     /// Why.
     pub reason: Option<String>,
+    /// What everybody is told of it.
+    #[serde(default)]
+    pub message: Option<String>,
     /// When it is expected to end.
     pub estimated_end: Option<Timestamp>,
+    /// When it ends by itself (rule 17).
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
 }
 
 impl From<&Hold> for StatusHold {
@@ -32,7 +38,9 @@ impl From<&Hold> for StatusHold {
             owner: hold.owner.clone(),
             since: hold.since,
             reason: hold.reason.clone(),
+            message: hold.message.clone(),
             estimated_end: hold.estimated_end,
+            expires_at: hold.expires_at,
         }
     }
 }
@@ -70,6 +78,15 @@ pub struct NextBlackout {
     pub end: Timestamp,
 }
 
+/// How much goes on, as far as the status tells it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Load {
+    /// Root requests that run.
+    pub running: u64,
+    /// Manual tasks that wait for a person.
+    pub tasks: u64,
+}
+
 /// What everybody is told.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -89,6 +106,9 @@ pub struct SystemStatus {
     /// Root requests still running; absent for people who are not logged in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<u64>,
+    /// Manual tasks that wait for a person; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<u64>,
     /// When this was true.
     pub at: Timestamp,
 }
@@ -96,12 +116,12 @@ pub struct SystemStatus {
 impl SystemStatus {
     /// The full status, for people who are logged in.
     #[must_use]
-    pub fn of(gate: &GateState, running: u64, version: &str, now: Timestamp) -> Self {
+    pub fn of(gate: &GateState, load: Load, version: &str, now: Timestamp) -> Self {
         let opens = gate.opens(now);
         let first = gate.closed_by(now);
         Self {
             version: Some(version.to_owned()),
-            phase: gate.phase(now, running, false),
+            phase: gate.phase(now, load.running, false),
             maintenance: StatusMaintenance {
                 enabled: first.is_some(),
                 since: first.map(|hold| hold.since),
@@ -120,7 +140,8 @@ impl SystemStatus {
             },
             next_blackout: None,
             epoch: Some(gate.epoch),
-            running: Some(running),
+            running: Some(load.running),
+            tasks: Some(load.tasks),
             at: now,
         }
     }
@@ -150,6 +171,7 @@ impl SystemStatus {
             next_blackout: self.next_blackout.clone(),
             epoch: None,
             running: None,
+            tasks: None,
             at: self.at,
         }
     }

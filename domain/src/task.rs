@@ -85,3 +85,14 @@ pub struct Answered {
     /// Why.
     pub comment: Option<String>,
 }
+
+/// Which tasks a list shows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TaskFilter {
+    /// Answered ones too, the newest first.
+    pub answered: bool,
+    /// Where the page begins.
+    pub cursor: Option<String>,
+    /// How many at most.
+    pub limit: Option<u32>,
+}

@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import type { Page } from '@playwright/test';
 
 import { Banner } from '../pages/banner';
 import { LoginPage } from '../pages/login';
+import { ASKING, DONE, QUICK } from '../support/definitions';
 import { goLive, untilLive } from '../support/live';
+import { source } from '../support/place';
 import { ADMIN, expect, test } from '../support/story';
 import { Wire } from '../support/wire';
 
@@ -11,22 +16,28 @@ const HELD = 'Maintenance: nothing new starts';
 const END = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`;
 const HOLD = { enabled: true, reason: 'index rebuild', message: 'Back by four.', estimated_end: END };
 
-test('the banner is in the first HTML of every page', async ({ api, open }) => {
+test('the banner is in the first HTML of every page', async ({ lull, api, open }) => {
+  const process = await api.define(ASKING);
+  const user = await api.addUser('otto', 'operator', 'otto-password');
+  const request = await api.run('sign-off');
+  await expect.poll(async () => (await api.tasks()).length).toBe(1);
+  const [task] = await api.tasks();
+  const ids: Record<string, string> = {
+    '/requests': request.id,
+    '/tasks': task?.id ?? '',
+    '/processes': process,
+    '/settings/users': user,
+  };
   await api.maintenance(HOLD);
-  const { request } = (await open('reader', { as: ADMIN })).context();
-  for (const path of [
-    '/requests',
-    '/tasks',
-    '/processes',
-    '/processes/new',
-    '/maintenance',
-    '/settings/system',
-    '/settings/users',
-    '/settings/audit',
-    '/profile',
-    '/no/such/page',
-  ]) {
-    const html = await (await request.get(path)).text();
+  const context = (await open('reader', { as: ADMIN })).context();
+  const paths = (await routes()).map((route) => {
+    const list = route.slice(0, route.indexOf('/:id'));
+    return route.replace(':id', ids[list] ?? '');
+  });
+  for (const path of [...paths, '/no/such/page']) {
+    expect(path, 'an id for every route').not.toMatch(/\/$|\/\/|:/);
+    const answer = await context.request.get(`${lull.url}${path}`);
+    const html = await answer.text();
     expect(html, path).toContain(HELD);
     expect(html, path).toContain('index rebuild');
   }
@@ -49,30 +60,60 @@ test('strangers read the public message on the log-in page, and nowhere the reas
 });
 
 for (const width of [1280, 390]) {
-  test(`nothing moves when the banner comes and goes, ${width} wide`, async ({ api, open }) => {
-    const page = await open('reader', { as: ADMIN, viewport: { width, height: 800 } });
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        shifts.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value));
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    await goLive(page, '/requests');
-    const banner = new Banner(page);
-    const before = await page.locator('main').boundingBox();
+  for (const path of ['/requests', '/login']) {
+    test(`nothing moves when the banner comes and goes, ${path}, ${width} wide`, async ({ api, open }) => {
+      await api.define(DONE);
+      await api.define(QUICK);
+      for (let times = 0; times < 12; times += 1) {
+        await api.run(times % 2 ? 'done' : 'say-hello');
+      }
+      const viewport = { width, height: 800 };
+      const page = await open('reader', path === '/login' ? { viewport } : { as: ADMIN, viewport });
+      await page.addInitScript(() => {
+        const shifts: number[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          shifts.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value));
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await goLive(page, path);
+      const banner = new Banner(page);
+      const before = await page.locator('main').boundingBox();
 
-    await api.maintenance(HOLD);
-    await expect(banner.words).toContainText(HELD);
-    expect(await page.locator('main').boundingBox()).toEqual(before);
-    await api.maintenance({ enabled: false });
-    await expect(banner.words).toBeEmpty();
-    expect(await shifts(page)).toEqual([]);
-    // The observer is not deaf.
-    await page.evaluate(() => document.querySelector('main')?.prepend(document.createElement('hr')));
-    await expect.poll(() => shifts(page)).not.toEqual([]);
-  });
+      await api.maintenance(HOLD);
+      await expect(banner.words).toContainText(HELD);
+      expect((await page.locator('main').boundingBox())?.y).toEqual(before?.y);
+      await api.maintenance({ enabled: false });
+      await expect(banner.words).toBeEmpty();
+      // What the observer tells comes in order: once it has told of this one, it has told of all before it.
+      await page.evaluate(() => document.querySelector('main')?.prepend(document.createElement('hr')));
+      await expect.poll(() => shifts(page)).not.toEqual([]);
+      expect(await shifts(page), 'the one that was made on purpose').toHaveLength(1);
+    });
+  }
 }
+
+test('a long reason and a long message can be read whole', async ({ api, open }) => {
+  const long = (words: string) => `${words} `.repeat(40).slice(0, 300).trim();
+  const [reason, message] = [long('index rebuild after the import'), long('back by four, if nothing else breaks')];
+  await api.maintenance({ enabled: true, reason, message });
+  for (const width of [1280, 390]) {
+    const viewport = { width, height: 800 };
+    const stranger = await open('stranger', { viewport });
+    await goLive(stranger, '/login');
+    await expect(stranger.locator('main').getByText(message)).toBeVisible();
+    expect(await stranger.content()).not.toContain(reason);
+
+    const page = await open('reader', { as: ADMIN, viewport });
+    await goLive(page, '/maintenance');
+    const hold = page.getByRole('region', { name: 'Why, and until when' });
+    for (const words of [reason, message]) {
+      await expect(hold.getByText(words)).toBeVisible();
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0);
+  }
+});
 
 test('a stream that was cut comes back by itself and tells the present state', async ({
   lull,
@@ -151,4 +192,12 @@ test('script in a reason is text', async ({ api, open }) => {
 
 function shifts(page: Page): Promise<number[]> {
   return page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+}
+
+/** Every path of the app, as its table of routes has them. */
+async function routes(): Promise<string[]> {
+  const table = await readFile(join(source, 'routes.rs'), 'utf8');
+  const paths = [...table.matchAll(/path!\("([^"]+)"\)/g)].flatMap((found) => found[1] ?? []);
+  expect(paths.length, 'routes found').toBeGreaterThan(15);
+  return paths.filter((path) => path !== '/');
 }

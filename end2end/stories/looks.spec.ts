@@ -17,7 +17,9 @@ import { ADMIN, expect, test } from '../support/story';
 
 const WIDTHS = [1280, 390];
 const SCHEMES = ['light', 'dark'] as const;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa'];
+/** Widths at which nothing may be wider than the window, besides those of the pictures. */
+const BETWEEN = [720, 1024, 1440];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What the pages look like, by the picture's name. */
 type Pages = Record<string, string>;
@@ -76,9 +78,16 @@ async function look(page: Page, name: string, widths = WIDTHS): Promise<void> {
       await page.screenshot({ path: join(artifacts, `${title}.png`), fullPage: true });
       expect.soft(await found(page, width, colorScheme), `${title}: what axe finds`).toEqual([]);
     }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect.soft(overflow, `${name}-${width}: pixels wider than the window`).toBeLessThanOrEqual(0);
+    expect.soft(await overflow(page), `${name}-${width}: pixels wider than the window`).toBeLessThanOrEqual(0);
   }
+  for (const width of widths === WIDTHS ? BETWEEN : []) {
+    await page.setViewportSize({ width, height: 800 });
+    expect.soft(await overflow(page), `${name}-${width}: pixels wider than the window`).toBeLessThanOrEqual(0);
+  }
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
 /** What axe holds against the page. In the dark only colours differ, and those do not by width. */

@@ -34,6 +34,15 @@ export class Api {
     return ((await this.call('POST', '/processes', { definition })) as { id: string }).id;
   }
 
+  /** Saves another version. */
+  async update(process: string, definition: string): Promise<void> {
+    await this.call('PUT', `/processes/${process}`, { definition });
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.call('POST', `/requests/${id}/cancel`);
+  }
+
   /** Starts a process; under a hold this is its refusal. */
   async run(process: string, inputs: Record<string, string> = {}): Promise<RequestRecord> {
     const answer = await this.send('POST', '/requests', { process, inputs });
@@ -53,6 +62,10 @@ export class Api {
 
   async tasks(): Promise<{ id: string; prompt: string }[]> {
     return ((await this.call('GET', '/tasks')) as { items: { id: string; prompt: string }[] }).items;
+  }
+
+  async respond(task: string, answer: { outcome: string; comment: string }): Promise<void> {
+    await this.call('POST', `/tasks/${task}/respond`, answer);
   }
 
   async maintenance(change: Record<string, unknown>): Promise<void> {

@@ -11,3 +11,5 @@ export const executable = process.env.LULL_BIN || join(target, 'debug', 'lull');
 export const site = process.env.LULL_SITE || join(target, 'site');
 /** Where pictures and server logs are kept; not part of the repository. */
 export const artifacts = join(here, 'artifacts');
+/** The app's source: its routes. */
+export const source = join(here, '..', 'app', 'src');

@@ -9,12 +9,12 @@ use domain::request::{RequestFilter, Status, Step, StepStatus};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::request::{self, Record};
-use crate::store::{Tx, gate, step};
+use crate::store::{Tx, gate, missed, step};
 
 /// How many past runs a forecast looks at.
 const PAST: u32 = 50;
 
-/// How many refused requests are told.
+/// How many refused requests are told, and how many rows of the ledger.
 const REFUSED: u32 = 50;
 
 impl Engine {
@@ -50,6 +50,12 @@ impl Engine {
                 page.items.into_iter().map(|record| record.tell(Vec::new())).collect()
             }
         };
+        let (missed, all) = match &hold {
+            None => (Vec::new(), 0),
+            Some(hold) => {
+                (missed::list(&mut tx, Some(hold.id), REFUSED).await?, missed::count(&mut tx, hold.id).await?)
+            }
+        };
         let people = blockers.iter().filter(|blocker| blocker.waits_for_person).count();
         Ok(Drain {
             quiet: hold.is_some() && blockers.is_empty(),
@@ -65,6 +71,8 @@ impl Engine {
             steps_running,
             blockers,
             refused,
+            missed_more: all.saturating_sub(missed.len() as u64),
+            missed,
             at: now,
         })
     }
@@ -114,8 +122,8 @@ impl Engine {
             .map(|(place, step)| match step.status {
                 StepStatus::Queued => format!("{place} (waits for a slot)"),
                 StepStatus::Retrying => format!("{place} (tried again soon)"),
-                _ if step.kind == "wait" => format!("{place} (waits)"),
-                _ => place,
+                StepStatus::Running if step.kind == "wait" => format!("{place} (waits)"),
+                StepStatus::Running | StepStatus::Waiting | StepStatus::Ended => place,
             })
             .collect();
         let began = root.began.unwrap_or(root.created);

@@ -30,6 +30,14 @@ impl std::fmt::Debug for Keys {
 }
 
 const NONCE: usize = 12;
+/// What the cipher adds to a text.
+const TAG: usize = 16;
+
+/// Whether a sealed secret is the empty text; told by its length, without the key.
+#[must_use]
+pub fn seals_nothing(sealed: &str) -> bool {
+    STANDARD_NO_PAD.decode(sealed).is_ok_and(|bytes| bytes.len() <= NONCE + TAG)
+}
 
 /// Writes the key beside its place and links it there: a crash leaves the whole key or none, and one that
 /// appeared meanwhile is not overwritten.
@@ -152,5 +160,14 @@ mod tests {
         assert!(keys.open(other, &sealed).is_err());
         let again = Keys::load(&dir.path().join("key")).unwrap();
         assert_eq!(again.open(one, &sealed).unwrap()["token"], "canary");
+    }
+
+    #[test]
+    fn a_secret_that_was_not_given_is_told_from_one_that_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::load(&dir.path().join("key")).unwrap();
+        let request = RequestId::new(uuid::Uuid::from_u128(1));
+        let sealed = |value| keys.seal(request, "token", value).unwrap();
+        assert!(seals_nothing(&sealed("")) && !seals_nothing(&sealed("x")));
     }
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use domain::maintenance::{GateState, Standing};
-use domain::status::SystemStatus;
+use domain::status::{Load, SystemStatus};
 use domain::time::Timestamp;
 use tokio::sync::watch;
 
 use crate::blackout::Coming;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::store::{gate, request};
+use crate::store::{gate, request, task};
 
 /// The status in its two encodings, each shared by all its readers (rule 19).
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Published {
 
 impl Published {
     /// What is told of a gate.
-    fn of(gate: GateState, running: u64, coming: Coming, version: &str, now: Timestamp) -> Self {
-        let full = SystemStatus::of(&gate, running, version, now).coming(coming.announced, coming.next);
+    fn of(gate: GateState, load: Load, coming: Coming, version: &str, now: Timestamp) -> Self {
+        let full = SystemStatus::of(&gate, load, version, now).coming(coming.announced, coming.next);
         let public = full.public();
         Self { full_event: event(&full), public_event: event(&public), full, public, gate }
     }
@@ -38,7 +38,7 @@ impl Published {
     /// Before the database was read.
     pub(crate) fn unknown(now: Timestamp) -> Self {
         let gate = GateState { standing: Standing::Online, ..GateState::default() };
-        Self::of(gate, 0, Coming::default(), "", now)
+        Self::of(gate, Load::default(), Coming::default(), "", now)
     }
 }
 
@@ -73,9 +73,11 @@ impl Engine {
         } else {
             0
         };
+        let tasks = task::open_count(&mut tx).await?;
         let coming = self.coming(&mut tx).await?;
         drop(tx);
-        let next = Published::of(gate, running, coming, &self.config.version, self.clock.now());
+        let load = Load { running, tasks };
+        let next = Published::of(gate, load, coming, &self.config.version, self.clock.now());
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
             let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);

@@ -1,10 +1,11 @@
 //! Manual tasks: listed and answered. A hold does not forbid it: they belong to running requests.
 
 use domain::id::TaskId;
+use domain::page::Page;
 use domain::permission::{Permit, Person, Read, RespondToTasks, Role};
 use domain::process::{Comment, Outcome};
 use domain::progress::Ended;
-use domain::task::{Answered, Response, Task, Verdict};
+use domain::task::{Answered, Response, Task, TaskFilter, Verdict};
 
 use crate::conduct::Event;
 use crate::engine::Engine;
@@ -18,13 +19,13 @@ const LONGEST: usize = 4_000;
 const MOST: usize = 50;
 
 impl Engine {
-    /// Tasks that wait, oldest first; with `all`, the newest of any.
+    /// A page of the tasks that wait, oldest first; with answered ones, the newest first.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn tasks(&self, _permit: &Permit<Read>, open_only: bool) -> Result<Vec<Task>> {
+    /// [`Error::Invalid`] for a cursor that is none; else when the database does not answer.
+    pub async fn tasks(&self, _permit: &Permit<Read>, filter: TaskFilter) -> Result<Page<Task>> {
         let mut tx = self.store.read().await?;
-        task::list(&mut tx, !open_only).await
+        task::list(&mut tx, &filter).await
     }
 
     /// One task.

@@ -4,6 +4,7 @@ mod form;
 
 use domain::drain::Drain;
 use domain::maintenance::{Impact, Maintenance};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,23 @@ pub struct Pending {
     pub impact: Impact,
     /// How many waiting requests start in a minute once the gate opens.
     pub opening_pace: u32,
+    /// What people will be told, as it is meant.
+    pub told: TellsPeople,
     /// What keeps the gate closed once the box is unticked; none when nothing does.
     pub still_closed: Option<String>,
+}
+
+/// The words and times of the manual hold after a change.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct TellsPeople {
+    /// For people who may log in.
+    pub reason: Option<String>,
+    /// For everybody.
+    pub message: Option<String>,
+    /// When it is expected to end.
+    pub estimated_end: Option<Timestamp>,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// The switch as it stands.
@@ -63,12 +79,13 @@ pub async fn pending_maintenance(draft: String) -> Result<Pending, ApiError> {
     let form = MaintenanceForm::of(&draft);
     let (before, edit) = meant(&form).await?;
     let read = caller.permit()?;
-    let hold = before.hold.as_ref().and_then(|hold| hold.estimated_end);
-    let until = edit.enabled.then(|| edit.estimated_end.apply(hold)).flatten();
+    let told = form::told(before.hold.as_ref(), &edit);
+    let until = told.estimated_end.filter(|_| edit.enabled);
     Ok(Pending {
         change: Change::between(before.enabled, edit.enabled),
         impact: context.engine.impact(&read, until).await?,
         opening_pace: context.engine.settings(&read).await?.opening_pace,
+        told,
         still_closed: form::others(&context.engine.watch_status().borrow().full),
         form,
     })

@@ -5,7 +5,6 @@ pub mod log;
 pub mod start;
 
 use domain::id::RequestId;
-use domain::page::Page;
 use domain::process::Input;
 use domain::request::Request;
 use leptos::prelude::*;
@@ -25,6 +24,17 @@ pub struct Listed {
     pub standing: Option<String>,
 }
 
+/// A page of requests, with what an empty list needs to know.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RequestList {
+    /// The requests, newest first.
+    pub items: Vec<Listed>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// Whether there is a process to run; looked up for an empty list only.
+    pub runnable: bool,
+}
+
 /// A request with what a page needs to show it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Shown {
@@ -38,7 +48,7 @@ pub struct Shown {
 
 /// A page of requests, newest first.
 #[server(prefix = "/app", endpoint = "requests/list")]
-pub async fn list_requests(#[server(flatten)] filter: ListFilter) -> Result<Page<Listed>, ApiError> {
+pub async fn list_requests(#[server(flatten)] filter: ListFilter) -> Result<RequestList, ApiError> {
     let (context, caller) = crate::context::caller()?;
     let permit = caller.permit::<domain::permission::Read>()?;
     let page = context.engine.requests(&permit, filter.read(context.now)?).await?;
@@ -53,7 +63,11 @@ pub async fn list_requests(#[server(flatten)] filter: ListFilter) -> Result<Page
         };
         items.push(Listed { request, standing });
     }
-    Ok(Page { items, next: page.next })
+    let runnable = items.is_empty() && {
+        let first = context.engine.processes(&permit, None, None, Some(1)).await?;
+        !first.items.is_empty()
+    };
+    Ok(RequestList { items, next: page.next, runnable })
 }
 
 /// One request with the shape of its process.

@@ -74,7 +74,6 @@ pub const TABLE: &[Entry] = &[
     open("/app/session/in", "username=ada&password=wrong-password&next="),
     login("/app/session/out", ""),
     open("/app/zone/find", "name=Europe%2FBerlin"),
-    needs("/app/counts", P::Read, ""),
 
     needs("/app/maintenance/read", P::Read, ""),
     needs("/app/maintenance/drain", P::Read, ""),
@@ -87,7 +86,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/requests/list", P::Read, "search=&status=&time=&process=&cursor="),
     needs("/app/requests/read", P::Read, "id=req_00000000000000000000000000000000"),
     needs("/app/requests/look", P::Read, "id=req_00000000000000000000000000000000"),
-    needs("/app/requests/log", P::Read, "id=req_00000000000000000000000000000000&step=&attempt=&from=&line="),
+    needs("/app/requests/log", P::Read, "id=req_00000000000000000000000000000000&step=&attempt=&from=&line=&at="),
     needs("/app/requests/log-on", P::Read, "id=req_00000000000000000000000000000000&step=a&attempt=1&offset=0"),
     needs("/app/requests/runnable", P::Read, "process=nightly-report"),
     needs("/app/requests/start", P::RunProcesses, "process=nightly-report&inputs%5Bday%5D=monday&at=&zone=UTC"),

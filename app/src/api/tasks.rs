@@ -1,16 +1,22 @@
 //! Manual tasks.
 
 use domain::id::TaskId;
+use domain::page::Page;
 use domain::task::Task;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
 
-/// The tasks that wait for a person, or all of them.
+/// A page of the tasks that wait for a person, or of all of them.
 #[server(prefix = "/app", endpoint = "tasks/list")]
-pub async fn list_tasks(#[server(default)] answered: bool) -> Result<Vec<Task>, ApiError> {
+pub async fn list_tasks(
+    #[server(default)] answered: bool,
+    #[server(default)] cursor: String,
+) -> Result<Page<Task>, ApiError> {
+    use domain::task::TaskFilter;
     let (engine, permit) = crate::context::permit()?;
-    Ok(engine.tasks(&permit, !answered).await?)
+    let cursor = Some(cursor).filter(|cursor| !cursor.is_empty());
+    Ok(engine.tasks(&permit, TaskFilter { answered, cursor, limit: None }).await?)
 }
 
 /// One task.

@@ -20,7 +20,7 @@ pub async fn add_user(username: String, password: String, role: String) -> Resul
     let (engine, permit) = crate::context::permit()?;
     let new = NewUser { username: username.trim().to_owned(), password, role: role_of(&role)? };
     let user = engine.add_user(&permit, new).await?;
-    crate::context::context()?.go("/settings/users");
+    crate::context::context()?.go("/settings/users?done=added");
     Ok(user)
 }
 
@@ -35,7 +35,7 @@ pub async fn edit_user(
     let (engine, permit) = crate::context::permit()?;
     let edit = UserEdit { role: Some(role_of(&role)?), disabled: Some(disabled.is_some()), password: None };
     let user = engine.edit_user(&permit, id, edit).await?;
-    crate::context::context()?.go("/settings/users");
+    crate::context::context()?.go("/settings/users?done=changed");
     Ok(user)
 }
 
@@ -46,7 +46,7 @@ pub async fn set_password(id: UserId, password: String) -> Result<User, ApiError
     let (engine, permit) = crate::context::permit()?;
     let user =
         engine.edit_user(&permit, id, UserEdit { password: Some(password), ..UserEdit::default() }).await?;
-    crate::context::context()?.go("/settings/users");
+    crate::context::context()?.go("/settings/users?done=password");
     Ok(user)
 }
 

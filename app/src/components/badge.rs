@@ -51,9 +51,3 @@ impl Tone {
 pub fn Badge(tone: Tone, #[prop(into)] text: String) -> impl IntoView {
     view! { <span class=tone.class()>{text}</span> }
 }
-
-/// Where a request stands.
-#[component]
-pub fn StatusBadge(status: Status) -> impl IntoView {
-    view! { <Badge tone=Tone::of(status) text=status.label()/> }
-}

@@ -14,7 +14,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::navigation::MenuButton;
 use crate::components::time::Clock;
 use crate::live::live;
-use words::{SINCE, When, left, say};
+use words::{SINCE, Told, When, left, say};
 
 /// The strip on top of every page, with the banner in it.
 #[component]
@@ -50,10 +50,13 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
         Phase::Offline => Glyph::Bar,
         Phase::Reopening => Glyph::Turn,
     };
-    let times = said.times.into_iter().map(|(words, at)| {
+    let times = said.times.into_iter().map(|Told { words, when, after }| {
         let class = if words == SINCE { "banner-time banner-since" } else { "banner-time" };
-        match at {
-            When::At(at) => view! { <span class=class>{words}" "<Clock at/></span> }.into_any(),
+        match when {
+            When::At(at) => {
+                view! { <span class=class>{words}" "<Clock at/>{(!after.is_empty()).then_some(after)}</span> }
+                    .into_any()
+            }
             When::Unknown => view! { <span class=class>{words}</span> }.into_any(),
         }
     });

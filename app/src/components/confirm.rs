@@ -14,17 +14,13 @@ pub fn Confirm(
     /// The question.
     #[prop(into)]
     title: String,
-    /// Whether it destroys something.
-    #[prop(default = true)]
-    danger: bool,
     /// What will happen, in numbers, and the form.
     children: Children,
 ) -> impl IntoView {
-    let class = if danger { "button button-danger" } else { "button" };
     let title_id = format!("{id}-title");
     let (target, hide, labelled) = (id.clone(), id.clone(), title_id.clone());
     view! {
-        <button type="button" class=class popovertarget=target>{button}</button>
+        <button type="button" class="button button-danger" popovertarget=target>{button}</button>
         <div class="confirm" popover="auto" id=id role="dialog" aria-labelledby=labelled>
             <h2 id=title_id>{title}</h2>
             {children()}

@@ -7,7 +7,8 @@ use leptos::server_fn::client::Client;
 use leptos::server_fn::codec::PostUrl;
 use leptos::server_fn::request::ClientReq;
 use leptos::server_fn::{Http, ServerFn};
-use leptos::web_sys::FormData;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlFormElement};
 use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 
@@ -27,6 +28,9 @@ pub fn PostForm<F, O>(
     /// Further classes.
     #[prop(optional, into)]
     class: String,
+    /// Whether it makes something, and is empty again once that is made.
+    #[prop(optional)]
+    resets: bool,
     children: Children,
 ) -> impl IntoView
 where
@@ -48,10 +52,16 @@ where
     let state = FormState::new(&id, answered, pending.into());
     let location = use_location();
     let back = move || {
-        let here = format!("{}?{}", location.pathname.get(), location.search.get().trim_start_matches('?'));
-        next::without_parameter(&here, "draft")
+        let here = next::address(&location.pathname.get(), &location.search.get());
+        next::without_parameter(&next::without_parameter(&here, "draft"), "done")
     };
     let own = id.clone();
+    let named = id.clone();
+    Effect::new(move || {
+        if resets && value.with(|value| matches!(value, Some(Ok(_)))) {
+            empty(&named);
+        }
+    });
     view! {
         <Provider value=state>
             <ActionForm action=action attr:id=id attr:class=format!("form {class}") attr:novalidate=true>
@@ -61,6 +71,14 @@ where
                 {children()}
             </ActionForm>
         </Provider>
+    }
+}
+
+/// Puts a form back to how it came.
+fn empty(form: &str) {
+    let form = document().get_element_by_id(form).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(form) = form {
+        form.reset();
     }
 }
 

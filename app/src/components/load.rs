@@ -44,7 +44,7 @@ pub fn Failure(error: ApiError) -> impl IntoView {
     set_status(error.status());
     let location = use_location();
     let log_in = (error == ApiError::Unauthenticated).then(|| {
-        let here = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
+        let here = next::address(&location.pathname.get_untracked(), &location.search.get_untracked());
         let to = next::local(&here)
             .map_or_else(|| "/login".to_owned(), |path| format!("/login?next={}", next::escape(path)));
         view! { <p><a class="button" href=to rel="external">"Log in"</a></p> }

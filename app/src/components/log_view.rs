@@ -1,6 +1,7 @@
 //! A step's log: follows while the step runs; pause, wrap, colours, download, a link to each line.
 
 mod follow;
+mod point;
 mod scroll;
 
 use domain::id::RequestId;
@@ -11,6 +12,7 @@ use crate::api::requests::log::LogPart;
 use crate::live::live;
 use crate::log::lines::Lines;
 use follow::{Follower, Link};
+pub use point::shows;
 
 /// The log of one attempt of a step, from the part that the page came with.
 #[component]
@@ -21,7 +23,7 @@ pub fn LogView(
     part: LogPart,
 ) -> impl IntoView {
     let hydrated = live().hydrated;
-    let mut begun = Lines::new(&part.step, part.line);
+    let mut begun = Lines::new(&part.step, part.attempt, part.line);
     begun.push(&part.text);
     let lines = RwSignal::new(begun);
     let (paused, held) = (RwSignal::new(false), RwSignal::new(String::new()));
@@ -89,7 +91,8 @@ pub fn LogView(
             <a class="button" href=download rel="external" download="">"Download"</a>
         </div>
         {left_out}
-        <div class="log" tabindex="0" role="log" aria-live="off" aria-label=label node_ref=the_box>
+        <div class="log" tabindex="0" role="log" aria-live="off" aria-label=label node_ref=the_box
+            data-attempt=part.attempt.to_string() on:click=point::at>
             {move || lines.with(Lines::is_empty).then(|| view! { <p class="log-empty">"Nothing is written yet."</p> })}
             <For each=move || lines.with(Lines::blocks) key=|block| block.key let(block)>
                 <div inner_html=block.html.to_string()></div>

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-use crate::api::counts::read_counts;
 use crate::boot::{may, me};
 use crate::components::icon::{Glyph, Icon};
 use crate::live::live;
@@ -40,10 +39,8 @@ pub fn Navigation() -> impl IntoView {
     let running = move || {
         live.status.with(|status| status.as_ref().and_then(|status| status.running)).filter(|n| *n > 0)
     };
-    let changed = Memo::new(move |_| {
-        live.status.with(|status| status.as_ref().map(|status| (status.epoch, status.running)))
-    });
-    let tasks = Resource::new(move || (location.pathname.get(), changed.get()), |_| read_counts());
+    let waiting =
+        move || live.status.with(|status| status.as_ref().and_then(|status| status.tasks)).filter(|n| *n > 0);
     let name = me().map(|me| me.username).unwrap_or_default();
     let settings = if may(Permission::ManageSettings) || may(Permission::ManageMaintenance) {
         "/settings/system"
@@ -55,17 +52,7 @@ pub fn Navigation() -> impl IntoView {
             <a class="wordmark" href="/">"Lull"</a>
             <ul>
                 <li><A href="/requests">"Requests"<Count number=Signal::derive(running) what="running"/></A></li>
-                <li>
-                    <A href="/tasks">
-                        "Work items"
-                        <Transition>
-                            {move || tasks.get().map(|counts| {
-                                let waiting = counts.ok().map(|counts| counts.tasks).filter(|n| *n > 0);
-                                view! { <Count number=Signal::stored(waiting) what="waiting"/> }
-                            })}
-                        </Transition>
-                    </A>
-                </li>
+                <li><A href="/tasks">"Work items"<Count number=Signal::derive(waiting) what="waiting"/></A></li>
                 <li><A href="/processes">"Processes"</A></li>
             </ul>
             <ul>

@@ -5,6 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::components::load::Failure;
+use crate::components::problems::AskedProblems;
+use crate::error::ApiError;
+use crate::live::live;
+
 /// A page: title in the tab and as its heading, a lead, actions at the right, then the content.
 #[component]
 pub fn Page(
@@ -32,6 +37,7 @@ pub fn Page(
     let tab = move || {
         title.try_get().unwrap_or_else(|| shown.lock().unwrap_or_else(PoisonError::into_inner).clone())
     };
+    let ended = live().ended;
     view! {
         <Title text=tab/>
         <header class="page-head">
@@ -41,6 +47,8 @@ pub fn Page(
             </div>
             {actions.map(|actions| view! { <div class="actions">{actions.run()}</div> })}
         </header>
+        {move || ended.get().then(|| view! { <Failure error=ApiError::Unauthenticated/> })}
+        <AskedProblems/>
         {children()}
     }
 }

@@ -9,19 +9,23 @@ use crate::next;
 #[component]
 pub fn Pager(
     /// The cursor of the next page.
-    next: Option<String>,
+    #[prop(into)]
+    next: Signal<Option<String>>,
 ) -> impl IntoView {
     let location = use_location();
     let search = location.search.get_untracked();
-    let here = format!("{}?{}", location.pathname.get_untracked(), search.trim_start_matches('?'));
+    let here = next::address(&location.pathname.get_untracked(), &search);
     let first = search.contains("cursor=").then(|| next::without_parameter(&here, "cursor"));
-    let next = next.map(|cursor| next::with_parameter(&here, "cursor", &next::escape(&cursor), None));
-    (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages of this list">
-                {first.map(|to| view! { <a class="button" href=to>"First page"</a> })}
-                {next.map(|to| view! { <a class="button" href=to rel="next">"Next page"</a> })}
-            </nav>
-        }
-    })
+    move || {
+        let next =
+            next.get().map(|cursor| next::with_parameter(&here, "cursor", &next::escape(&cursor), None));
+        (first.is_some() || next.is_some()).then(|| {
+            view! {
+                <nav class="pager" aria-label="Pages of this list">
+                    {first.clone().map(|to| view! { <a class="button" href=to>"First page"</a> })}
+                    {next.map(|to| view! { <a class="button" href=to rel="next">"Next page"</a> })}
+                </nav>
+            }
+        })
+    }
 }

@@ -30,6 +30,13 @@ pub fn Problems(state: FormState) -> impl IntoView {
     }
 }
 
+/// What went wrong with a form behind a question, when it was sent without script: the question is closed again
+/// by then, so that it is told on top of the page.
+#[component]
+pub fn AskedProblems() -> impl IntoView {
+    FormState::asked().map(|state| view! { <Problems state/> })
+}
+
 /// The faults of fields as links, or the error's own words.
 fn faults(state: FormState, error: &ApiError) -> AnyView {
     if error.fields().is_empty() {

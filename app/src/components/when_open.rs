@@ -1,7 +1,7 @@
 //! The button that has a refused request run when the gate opens (rule 9), and who may press it.
 
 use domain::id::RequestId;
-use domain::permission::Permission;
+use domain::permission::{Permission, Person};
 use domain::request::{Request, Status};
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use crate::api::requests::RunWhenOpen;
 use crate::boot::{may, me};
 use crate::components::problems::Problems;
 use crate::form::FormState;
+use crate::live::live;
 
 /// The form's name: several of it may stand on one page, and what one of them says stands on top.
 const FORM: &str = "run-when-open";
@@ -16,14 +17,26 @@ const FORM: &str = "run-when-open";
 /// Whether the viewer may act on this request: their own, or anybody's for those who edit processes.
 #[must_use]
 pub fn may_act(request: &Request) -> bool {
-    let own = me().is_some_and(|me| request.actor.id == Some(me.id));
+    may_act_for(&request.actor)
+}
+
+/// The same for what this person asked for.
+#[must_use]
+pub fn may_act_for(actor: &Person) -> bool {
+    let own = me().is_some_and(|me| actor.id == Some(me.id));
     may(Permission::RunProcesses) && (own || may(Permission::EditProcesses))
 }
 
-/// Whether this request was refused and nothing makes it good yet.
+/// Whether this request was refused, nothing makes it good yet, and there is something to wait for.
 #[must_use]
 pub fn can_run_when_open(request: &Request) -> bool {
-    request.status == Status::CouldNotStart && request.made_good_by.is_none() && may_act(request)
+    let refused = request.status == Status::CouldNotStart && request.made_good_by.is_none();
+    refused && may_act(request) && is_held()
+}
+
+/// Whether maintenance mode is on.
+fn is_held() -> bool {
+    live().status.with(|status| status.as_ref().is_some_and(|status| status.maintenance.enabled))
 }
 
 /// A form of its own, for a row or a notice.

@@ -28,6 +28,7 @@ pub struct Block {
 pub struct Lines {
     /// Begins the id of each line; a step's id has letters, digits, `-` and `_` only.
     prefix: String,
+    attempt: u32,
     blocks: VecDeque<Block>,
     keys: u64,
     /// The last line, while its end has not come.
@@ -42,12 +43,13 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// An empty log whose next line has this number.
+    /// An empty log of an attempt of a step, whose next line has this number.
     #[must_use]
-    pub fn new(prefix: &str, first: u32) -> Self {
-        let prefix = prefix.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    pub fn new(step: &str, attempt: u32, first: u32) -> Self {
+        let prefix = step.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
         Self {
             prefix,
+            attempt,
             blocks: VecDeque::new(),
             keys: 0,
             open: String::new(),
@@ -99,15 +101,15 @@ impl Lines {
     }
 
     fn write(&self, html: &mut String, line: &str, style: &mut Style) {
-        let (prefix, number) = (&self.prefix, self.number);
+        let Self { prefix, attempt, number, .. } = self;
         // Writing to a String cannot fail.
         let _ = if self.continued {
             write!(html, "<div class=\"l\"><span class=\"n\"></span><span class=\"t\">")
         } else {
             write!(
                 html,
-                "<div class=\"l\" id=\"{prefix}-L{number}\"><a class=\"n\" rel=\"external\" href=\"#{prefix}-L{number}\">\
-                 {number}</a><span class=\"t\">"
+                "<div class=\"l\" id=\"{prefix}-L{number}\"><a class=\"n\" rel=\"external\" \
+                 href=\"?step={prefix}&amp;attempt={attempt}&amp;at={number}#{prefix}-L{number}\">{number}</a><span class=\"t\">"
             )
         };
         ansi::write_html(html, line, style);
@@ -161,17 +163,17 @@ mod tests {
 
     fn row(number: u32, text: &str) -> String {
         format!(
-            "<div class=\"l\" id=\"build-L{number}\"><a class=\"n\" rel=\"external\" href=\"#build-L{number}\">{number}</a>\
-             <span class=\"t\">{text}</span></div>"
+            "<div class=\"l\" id=\"build-L{number}\"><a class=\"n\" rel=\"external\" \
+             href=\"?step=build&amp;attempt=1&amp;at={number}#build-L{number}\">{number}</a><span class=\"t\">{text}</span></div>"
         )
     }
 
     #[test]
     fn the_same_text_gives_the_same_lines_however_it_is_cut() {
         let text = "one\n\u{1b}[31mtwo <b>\nthree\u{1b}[0m\n\nfive";
-        let mut whole = Lines::new("build", 1);
+        let mut whole = Lines::new("build", 1, 1);
         whole.push(text);
-        let mut pieces = Lines::new("build", 1);
+        let mut pieces = Lines::new("build", 1, 1);
         for c in text.chars() {
             pieces.push(&c.to_string());
         }
@@ -183,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_log_that_begins_in_its_middle_is_numbered_so() {
-        let mut lines = Lines::new("build", 41);
+        let mut lines = Lines::new("build", 1, 41);
         lines.push("late\n");
         assert_eq!(shown(&lines), row(41, "late"));
         assert_eq!(lines.left_out(), 40);
@@ -191,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_flood_keeps_the_newest_lines_and_their_numbers() {
-        let mut lines = Lines::new("build", 1);
+        let mut lines = Lines::new("build", 1, 1);
         for number in 1..=MOST + 500 {
             lines.push(&format!("line {number}\n"));
         }
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn an_endless_line_is_shown_in_rows_under_one_number() {
-        let mut lines = Lines::new("build", 1);
+        let mut lines = Lines::new("build", 1, 1);
         lines.push(&"é".repeat(LONGEST));
         lines.push("\nnext\n");
         let html = shown(&lines);
@@ -213,7 +215,7 @@ mod tests {
 
     #[test]
     fn an_empty_log_says_so() {
-        let mut lines = Lines::new("build", 1);
+        let mut lines = Lines::new("build", 1, 1);
         assert!(lines.is_empty());
         lines.push("x");
         assert!(!lines.is_empty());
@@ -221,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_prefix_cannot_leave_its_attribute() {
-        let mut lines = Lines::new("a\"><script>", 1);
+        let mut lines = Lines::new("a\"><script>", 1, 1);
         lines.push("x\n");
         assert!(!shown(&lines).contains("<script>"));
         assert!(shown(&lines).contains("id=\"ascript-L1\""));

@@ -1,6 +1,7 @@
 //! Settings > Audit: who did what, when.
 
 use domain::audit::Entry;
+use domain::permission::Permission;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -8,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
 use crate::api::audit::list_audit;
+use crate::boot::may;
 use crate::components::empty::Empty;
 use crate::components::load::Load;
 use crate::components::page::Page;
@@ -26,23 +28,32 @@ pub fn AuditPage() -> impl IntoView {
         move || (part("action"), part("actor"), part("cursor")),
         |(action, actor, cursor)| list_audit(action, actor, cursor),
     );
-    let typed = move |name: &str| query.read_untracked().get(name).unwrap_or_default();
     view! {
         <Page title="Audit" lead=|| "Every change and every refusal, newest first.">
             <SettingsTabs/>
-            <Form method="get" action="" attr:class="filters">
-                <div class="field">
-                    <label for="filter-action">"What begins with"</label>
-                    <input class="input" type="search" id="filter-action" name="action" value=typed("action") placeholder="maintenance."/>
-                </div>
-                <div class="field">
-                    <label for="filter-actor">"By"</label>
-                    <input class="input" type="search" id="filter-actor" name="actor" value=typed("actor") placeholder="admin"/>
-                </div>
-                <button class="button" type="submit">"Filter"</button>
-            </Form>
+            {may(Permission::ViewAudit).then(|| view! { <Filters/> })}
             <Load what=entries let:page><List page/></Load>
         </Page>
+    }
+}
+
+/// What is shown, and of whom: a plain GET, so that a view has an address.
+#[component]
+fn Filters() -> impl IntoView {
+    let query = use_query_map();
+    let typed = move |name: &str| query.read_untracked().get(name).unwrap_or_default();
+    view! {
+        <Form method="get" action="" attr:class="filters">
+            <div class="field">
+                <label for="filter-action">"What begins with"</label>
+                <input class="input" type="search" id="filter-action" name="action" value=typed("action") placeholder="maintenance."/>
+            </div>
+            <div class="field">
+                <label for="filter-actor">"By"</label>
+                <input class="input" type="search" id="filter-actor" name="actor" value=typed("actor") placeholder="admin"/>
+            </div>
+            <button class="button" type="submit">"Filter"</button>
+        </Form>
     }
 }
 

@@ -6,8 +6,11 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::session::LogIn;
 use crate::boot::me;
+use crate::components::badge::Tone;
 use crate::components::field::{SecretField, TextField};
 use crate::components::form::{PostForm, Submit};
+use crate::components::notice::Notice;
+use crate::live::live;
 use crate::next;
 
 /// Asks who it is. What is going on stands in the strip above, for strangers too.
@@ -37,6 +40,25 @@ pub fn LoginPage() -> impl IntoView {
                 <SecretField name="password" label="Password" autocomplete="current-password"/>
                 <Submit primary=true>"Log in"</Submit>
             </PostForm>
+            <Message/>
         </div>
+    }
+}
+
+/// What everybody is told, whole: the strip above shows as much as fits. Below the form, which stays in its place
+/// when this comes.
+#[component]
+fn Message() -> impl IntoView {
+    let status = live().status;
+    let message = Memo::new(move |_| {
+        status.with(|status| {
+            let maintenance = status.as_ref().map(|status| &status.maintenance)?;
+            maintenance.message.clone().filter(|_| maintenance.enabled)
+        })
+    });
+    move || {
+        message.get().map(|message| {
+            view! { <Notice tone=Tone::Held><p class="value">{message}</p></Notice> }
+        })
     }
 }

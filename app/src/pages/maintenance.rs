@@ -3,6 +3,7 @@
 mod answers;
 mod blockers;
 mod forecast;
+mod holds;
 mod lead;
 mod refused;
 mod timeline;
@@ -18,14 +19,16 @@ use crate::api::maintenance::read_drain;
 use crate::boot::may;
 use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::fresh::keep_fresh;
 use crate::live::live;
 use answers::Answers;
 use blockers::Blockers;
 use forecast::Forecast;
+use holds::Holds;
 use lead::Lead;
 use refused::Refused;
 
-/// How often the page asks while a hold is in force; else each status event is enough.
+/// How often the page asks while a hold is in force or something runs; else each change of the status is enough.
 const EVERY: Duration = Duration::from_secs(3);
 
 /// The drain page.
@@ -62,43 +65,16 @@ const fn heading(phase: Phase) -> &'static str {
 #[component]
 fn DrainView(drain: Drain) -> impl IntoView {
     let current = RwSignal::new(drain);
-    follow(current);
+    let held_now =
+        move || current.try_with_untracked(|drain| drain.held || !drain.blockers.is_empty()) == Some(true);
+    let look = keep_fresh(current, EVERY, held_now, read_drain);
     let held = Memo::new(move |_| current.with(|drain| drain.held));
     view! {
         <Lead drain=current/>
         {move || held.get().then(|| view! { <Forecast drain=current/> })}
         <Answers drain=current/>
-        <Blockers drain=current/>
-        {move || held.get().then(|| view! { <Refused drain=current/> })}
+        <Blockers drain=current look/>
+        {move || held.get().then(|| view! { <Refused drain=current look/> })}
+        <Holds/>
     }
-}
-
-/// Asks again at each status event, and every few seconds under a hold.
-fn follow(current: RwSignal<Drain>) {
-    let ask = move || {
-        leptos::task::spawn_local(async move {
-            // The page may be gone by the time the answer comes.
-            if let Ok(drain) = read_drain().await {
-                current.try_set(drain);
-            }
-        });
-    };
-    let status = live().status;
-    Effect::new(move |before: Option<()>| {
-        status.track();
-        if before.is_some() {
-            ask();
-        }
-    });
-    Effect::new(move || {
-        let every = set_interval_with_handle(
-            move || {
-                if current.try_with_untracked(|drain| drain.held).unwrap_or(false) {
-                    ask()
-                }
-            },
-            EVERY,
-        );
-        on_cleanup(move || drop(every.map(|every| every.clear())));
-    });
 }

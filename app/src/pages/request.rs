@@ -41,7 +41,13 @@ pub fn RequestPage() -> impl IntoView {
     let place = Memo::new(move |_| {
         query.with(|query| {
             let text = |name: &str| query.get(name).unwrap_or_default();
-            LogPlace { step: text("step"), attempt: text("attempt"), from: text("from"), line: text("line") }
+            LogPlace {
+                step: text("step"),
+                attempt: text("attempt"),
+                from: text("from"),
+                line: text("line"),
+                at: text("at"),
+            }
         })
     });
     let shown = Resource::new(move || id.get(), read_request);

@@ -5,13 +5,12 @@ mod row;
 
 use std::time::Duration;
 
-use domain::page::Page as ListPage;
 use domain::permission::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
-use crate::api::requests::{ListFilter, Listed, RunWhenOpen, list_requests};
+use crate::api::requests::{ListFilter, Listed, RequestList, RunWhenOpen, list_requests};
 use crate::boot::may;
 use crate::components::empty::Empty;
 use crate::components::examples::LoadExamples;
@@ -26,6 +25,8 @@ use row::RequestRow;
 
 /// How often the list is asked for again while something in it moves.
 const EVERY: Duration = Duration::from_millis(2_500);
+/// The first page is asked for again at every so many turns even so: what is new there moves nothing else.
+const ANYWAY: u32 = 2;
 
 /// All requests, newest first.
 #[component]
@@ -61,15 +62,25 @@ fn filter_of(query: &ParamsMap) -> ListFilter {
 /// One page of them; each row follows its request.
 #[component]
 fn RequestTable(
-    page: ListPage<Listed>,
+    page: RequestList,
     filter: ListFilter,
     when_open: ServerAction<RunWhenOpen>,
 ) -> impl IntoView {
-    let next = page.next.clone();
     let page = RwSignal::new(page);
-    let filtered = filter.is_set() || !filter.cursor.is_empty();
+    let next = Memo::new(move |_| page.with(|page| page.next.clone()));
+    let is_first = filter.cursor.is_empty();
+    let filtered = filter.is_set() || !is_first;
+    let only = only_one_process(&filter, page);
+    let turns = StoredValue::new(0_u32);
     let moving = move || {
-        page.with_untracked(|page| page.items.iter().any(|listed| telling::moves(listed.request.status)))
+        let turn = turns.try_update_value(|turns| {
+            *turns = turns.wrapping_add(1);
+            *turns
+        });
+        let moves =
+            |page: &RequestList| page.items.iter().any(|listed| telling::moves(listed.request.status));
+        page.try_with_untracked(moves) == Some(true)
+            || (is_first && turn.is_some_and(|turn| turn.is_multiple_of(ANYWAY)))
     };
     let look = keep_fresh(page, EVERY, moving, move || list_requests(filter.clone()));
     Effect::new(move || {
@@ -77,7 +88,7 @@ fn RequestTable(
             look.run(());
         }
     });
-    let empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
+    let empty = Memo::new(move |_| page.with(|page| page.items.is_empty().then_some(page.runnable)));
     let ids = move || page.with(|page| page.items.iter().map(|listed| listed.request.id).collect::<Vec<_>>());
     let one = move |id| {
         Memo::new(move |before: Option<&Option<Listed>>| {
@@ -85,9 +96,9 @@ fn RequestTable(
                 .or_else(|| before.cloned().flatten())
         })
     };
-    move || {
-        if empty.get() {
-            return nothing(filtered).into_any();
+    let list = move || {
+        if let Some(runnable) = empty.get() {
+            return nothing(filtered, runnable).into_any();
         }
         view! {
             <div class="table-wrap">
@@ -109,18 +120,44 @@ fn RequestTable(
                     </tbody>
                 </table>
             </div>
-            <Pager next=next.clone()/>
+            <Pager next=next/>
         }
         .into_any()
+    };
+    view! { {only}{list} }
+}
+
+/// Says that the list is of one process, with the way to the others; the rest of the filter stays.
+fn only_one_process(filter: &ListFilter, page: RwSignal<RequestList>) -> Option<AnyView> {
+    if filter.process.trim().is_empty() {
+        return None;
     }
+    // The address may name it by its id, which says nothing to people.
+    let named = page.with_untracked(|page| page.items.first().map(|one| one.request.process.name.clone()));
+    let name = named.unwrap_or_else(|| "one process".to_owned());
+    let all = ListFilter { process: String::new(), ..filter.clone() }.to_path();
+    Some(
+        view! {
+            <p class="only">"Only requests of "<strong>{name}</strong>". "<a href=all>"Show those of all processes"</a></p>
+        }
+        .into_any(),
+    )
 }
 
 /// Says that there are none, and offers what to do first.
-fn nothing(filtered: bool) -> impl IntoView {
+fn nothing(filtered: bool, runnable: bool) -> impl IntoView {
     if filtered {
         return view! {
             <Empty title="No request fits." text="Widen the search, or look at all of them.">
                 <a class="button" href="/requests">"Show all requests"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    if runnable {
+        return view! {
+            <Empty title="Nothing has run yet." text="A request is one run of a process. They appear here as soon as there are some.">
+                {may(Permission::RunProcesses).then(|| view! { <a class="button button-primary" href="/requests/new">"Run a process…"</a> })}
             </Empty>
         }
         .into_any();
@@ -135,7 +172,6 @@ fn nothing(filtered: bool) -> impl IntoView {
         <Empty title="Nothing has run yet." text=text>
             <LoadExamples primary=true/>
             {edits.then(|| view! { <a class="button" href="/processes/new">"Define a process"</a> })}
-            {may(Permission::RunProcesses).then(|| view! { <a class="button" href="/requests/new">"Run a process…"</a> })}
         </Empty>
     }
     .into_any()

@@ -2,13 +2,17 @@
 
 mod words;
 
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::maintenance::{Change, MaintenanceForm, Pending, SetMaintenance, pending_maintenance};
+use crate::api::maintenance::{
+    Change, MaintenanceForm, Pending, SetMaintenance, TellsPeople, pending_maintenance,
+};
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::components::time::{Clock, Time};
 use crate::error::ApiError;
 use crate::form::FormState;
 use words::will_happen;
@@ -23,7 +27,7 @@ pub fn ReviewPage() -> impl IntoView {
     view! {
         <Page title="Before you save">
             <Load what=pending let:pending><Review pending/></Load>
-            <p class="small"><a href=back rel="external">"Back to the settings"</a>": nothing has been done yet."</p>
+            <p class="small back"><a href=back rel="external">"Back to the settings"</a>": nothing has been done yet."</p>
         </Page>
     }
 }
@@ -39,11 +43,13 @@ fn Review(pending: Pending) -> impl IntoView {
     };
     let off = pending.change == Change::Nothing;
     let words = will_happen(&pending).into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
-    let form = pending.form;
+    let tells = matches!(pending.change, Change::On | Change::Edit);
+    let (form, told) = (pending.form, pending.told);
     view! {
         <section class="panel panel-held">
             <h2>{title}</h2>
             <ul class="words">{words}</ul>
+            {tells.then(|| view! { <Told told/> })}
         </section>
         <section>
             {(!off).then(|| view! {
@@ -53,6 +59,31 @@ fn Review(pending: Pending) -> impl IntoView {
                 </PostForm>
             })}
         </section>
+    }
+}
+
+/// What people will be told, once more.
+#[component]
+fn Told(told: TellsPeople) -> impl IntoView {
+    let given = |text: Option<String>| match text {
+        Some(text) => view! { <span class="value">{text}</span> }.into_any(),
+        None => view! { <span class="soft">"none"</span> }.into_any(),
+    };
+    let moment = |at: Option<Timestamp>, none: &'static str| match at {
+        Some(at) => view! { <Clock at/>" ("<Time at/>")" }.into_any(),
+        None => view! { <span class="soft">{none}</span> }.into_any(),
+    };
+    view! {
+        <dl class="facts">
+            <dt>"Reason"</dt>
+            <dd>{given(told.reason)}</dd>
+            <dt>"Public message"</dt>
+            <dd>{given(told.message)}</dd>
+            <dt>"Estimated end"</dt>
+            <dd>{moment(told.estimated_end, "not known")}</dd>
+            <dt>"Ends by itself"</dt>
+            <dd>{moment(told.expires_at, "no: somebody ends it")}</dd>
+        </dl>
     }
 }
 

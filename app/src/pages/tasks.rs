@@ -1,5 +1,6 @@
 //! Work items: manual tasks that wait for a person.
 
+use domain::page::Page as ListPage;
 use domain::task::{Task, Verdict};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -9,6 +10,7 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::empty::Empty;
 use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::live::live;
 
@@ -17,11 +19,12 @@ use crate::live::live;
 pub fn TasksPage() -> impl IntoView {
     let query = use_query_map();
     let answered = Memo::new(move |_| query.read().get("answered").is_some());
-    let status = live().status;
-    let changed = Memo::new(move |_| {
-        status.with(|status| status.as_ref().map(|status| (status.epoch, status.running)))
-    });
-    let tasks = Resource::new(move || (answered.get(), changed.get()), |(answered, _)| list_tasks(answered));
+    let cursor = Memo::new(move |_| query.read().get("cursor").unwrap_or_default());
+    let waiting = waiting();
+    let tasks = Resource::new(
+        move || (answered.get(), cursor.get(), waiting.get()),
+        |(answered, cursor, _)| list_tasks(answered, cursor),
+    );
     view! {
         <Page
             title="Work items"
@@ -34,14 +37,20 @@ pub fn TasksPage() -> impl IntoView {
                 }}
             }
         >
-            <Load what=tasks let:tasks><TaskList tasks/></Load>
+            <Load what=tasks let:page><TaskList page/></Load>
         </Page>
     }
 }
 
+/// How many tasks wait, as the status tells it; it moves when one opens or is answered.
+fn waiting() -> Memo<Option<u64>> {
+    let status = live().status;
+    Memo::new(move |_| status.with(|status| status.as_ref().and_then(|status| status.tasks)))
+}
+
 #[component]
-fn TaskList(tasks: Vec<Task>) -> impl IntoView {
-    if tasks.is_empty() {
+fn TaskList(page: ListPage<Task>) -> impl IntoView {
+    if page.items.is_empty() {
         return view! {
             <Empty title="Nothing waits for a person." text="A process with a manual step asks here when it comes to it.">
                 <a class="button" href="/processes">"See the processes"</a>
@@ -61,9 +70,10 @@ fn TaskList(tasks: Vec<Task>) -> impl IntoView {
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>{tasks.into_iter().map(|task| view! { <Row task/> }).collect_view()}</tbody>
+                <tbody>{page.items.into_iter().map(|task| view! { <Row task/> }).collect_view()}</tbody>
             </table>
         </div>
+        <Pager next=page.next/>
     }
     .into_any()
 }

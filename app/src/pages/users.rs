@@ -1,14 +1,17 @@
 //! Settings > Users: who may log in, and as what.
 
-use domain::permission::Role;
+use domain::permission::{Permission, Role};
 use domain::user::User;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::api::users::{AddUser, list_users};
+use crate::boot::may;
 use crate::components::badge::{Badge, Tone};
 use crate::components::field::{SecretField, SelectField, TextField};
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
+use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::components::time::Time;
 use crate::pages::settings::SettingsTabs;
@@ -17,14 +20,31 @@ use crate::pages::settings::SettingsTabs;
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let add = ServerAction::<AddUser>::new();
+    let query = use_query_map();
+    let done = move || match query.read().get("done").as_deref() {
+        Some("added") => Some("The user is added, and may log in."),
+        Some("changed") => Some("The change is in force."),
+        Some("password") => Some("The new password is in force."),
+        _ => None,
+    };
     let users = Resource::new(move || add.version().get(), |_| list_users());
     view! {
         <Page title="Users">
             <SettingsTabs/>
+            {move || done().map(|words| view! { <Notice tone=Tone::Good><p role="status">{words}</p></Notice> })}
             <Load what=users let:users><UserTable users/></Load>
+            {may(Permission::ManageUsers).then(|| view! { <Add action=add/> })}
+        </Page>
+    }
+}
+
+/// The form that adds somebody.
+#[component]
+fn Add(action: ServerAction<AddUser>) -> impl IntoView {
+    view! {
             <section class="panel">
                 <h2>"Add a user"</h2>
-                <PostForm action=add id="add-user">
+                <PostForm action id="add-user" resets=true>
                     <TextField name="username" label="User name" hint="Letters, digits, and . _ - @"/>
                     <SecretField name="password" label="First password" autocomplete="new-password"
                         hint="At least 10 characters. They can change it in their profile."/>
@@ -32,7 +52,6 @@ pub fn UsersPage() -> impl IntoView {
                     <Submit primary=true>"Add the user"</Submit>
                 </PostForm>
             </section>
-        </Page>
     }
 }
 

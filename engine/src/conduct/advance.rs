@@ -107,6 +107,7 @@ async fn stop(
                     comment: None,
                 };
                 task::close(tx, open, &answer).await?;
+                effects.push(Effect::TasksChanged);
             }
             run.end_step(id, cancelled, now)
         }
@@ -136,7 +137,7 @@ async fn begin_step(
     step.wakes = def.timeout.map(|limit| now.plus(limit));
     let failed = match &def.work {
         Work::Shell(_) | Work::Http(_) => launch(engine, run, id, attempt, effects)?,
-        Work::Manual(_) => open_task(engine, tx, run, &def, now).await?,
+        Work::Manual(_) => open_task(engine, tx, run, &def, now, effects).await?,
         Work::RunProcess(_) => begin::begin_child(engine, tx, run, &def, now, effects).await?,
         Work::Wait(wait) => begin_wait(engine, run, &def, wait, now)?,
         Work::Finish(finish) => {
@@ -205,6 +206,7 @@ async fn open_task(
     run: &mut Run,
     def: &StepDef,
     now: Timestamp,
+    effects: &mut Vec<Effect>,
 ) -> Result<Option<String>> {
     let Work::Manual(manual) = &def.work else { return Ok(None) };
     let prompt = match engine.expressions.render(&manual.prompt, &run.values()) {
@@ -231,6 +233,7 @@ async fn open_task(
         None => "waits for an answer".to_owned(),
     });
     effects_task(tx, run, open).await?;
+    effects.push(Effect::TasksChanged);
     Ok(None)
 }
 

@@ -44,6 +44,8 @@ pub(crate) enum Effect {
         /// Who wants it.
         by: Person,
     },
+    /// Manual tasks opened or closed: the status tells how many wait.
+    TasksChanged,
     /// Tell those who watch the request.
     Tell(RequestId),
     /// It ended: the step that started it goes on, and the drain may be quiet.
@@ -77,6 +79,7 @@ impl Engine {
                     }
                 }
                 Effect::CancelRequest { request, by } => self.follow_up(request, Event::Cancel { by }),
+                Effect::TasksChanged => self.stale_status.notify_one(),
                 Effect::Tell(request) => self.tell(request),
                 Effect::Ended { request, parent } => {
                     match parent {

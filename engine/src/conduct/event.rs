@@ -95,6 +95,7 @@ pub(super) async fn apply(
             if !task::close(tx, task, &answer).await? {
                 return Err(answered_already());
             }
+            effects.push(Effect::TasksChanged);
             settle(run, &step, ended, now)?;
             Ok(true)
         }
@@ -246,6 +247,7 @@ async fn wake(
                     task::close(tx, id, &answer).await?;
                     let detail = serde_json::json!({ "request": run.record.id, "step": step.id });
                     engine.note(tx, &answer.by, "task.time_out", id.to_string(), detail).await?;
+                    effects.push(Effect::TasksChanged);
                 }
                 timed_out("nobody answered in time")
             }

@@ -8,16 +8,7 @@ use domain::request::{Request, RequestFilter};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::request::{self, Record};
-use crate::store::{step, task};
-
-/// The numbers beside the navigation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct NavCounts {
-    /// Root requests that run.
-    pub running: u64,
-    /// Manual tasks that wait.
-    pub tasks: u64,
-}
+use crate::store::step;
 
 impl Engine {
     /// One page of requests, newest first; without their steps.
@@ -38,15 +29,5 @@ impl Engine {
         let record = request::get(&mut tx, id).await?;
         let steps = step::of(&mut tx, id).await?;
         Ok(record.tell(steps))
-    }
-
-    /// The numbers beside the navigation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn counts(&self, _permit: &Permit<Read>) -> Result<NavCounts> {
-        let mut tx = self.store.read().await?;
-        let counts = request::counts(&mut tx, None).await?;
-        Ok(NavCounts { running: counts.running, tasks: task::open_count(&mut tx).await? })
     }
 }

@@ -60,6 +60,14 @@ pub async fn settle(tx: &mut Tx, fold: &str, by: RequestId) -> Result<()> {
     tx.run("UPDATE missed SET made_good_by = $2 WHERE fold = $1", params![fold, by]).await.map(drop)
 }
 
+/// How many rows a hold has.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn count(tx: &mut Tx, hold: HoldId) -> Result<u64> {
+    tx.count("SELECT COUNT(*) FROM missed WHERE hold = $1", params![hold]).await
+}
+
 #[derive(FromRow)]
 struct Row {
     id: String,

@@ -18,6 +18,7 @@ pub use stray::strays;
 use super::{Tx, json, person_of, read, read_json};
 use crate::error::{Error, Result};
 use crate::gate::Admitted;
+use crate::keys;
 use crate::params;
 
 /// A request as it is stored.
@@ -81,7 +82,11 @@ impl Record {
     #[must_use]
     pub fn tell(self, steps: Vec<Step>) -> Request {
         let mut inputs = self.inputs;
-        inputs.extend(self.secrets.into_keys().map(|name| (name, MASK.to_owned())));
+        inputs.extend(self.secrets.into_iter().map(|(name, sealed)| {
+            // A secret that nobody gave is told as what it is.
+            let told = if keys::seals_nothing(&sealed) { "" } else { MASK };
+            (name, told.to_owned())
+        }));
         Request {
             id: self.id,
             process: self.process,

@@ -1,15 +1,17 @@
 //! Manual tasks' rows.
 
 use domain::id::{RequestId, TaskId};
+use domain::page::{MOST, Page, USUAL};
 use domain::permission::Person;
 use domain::process::Comment;
-use domain::task::{Answered, Task};
+use domain::task::{Answered, Task, TaskFilter};
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
 use super::{Tx, person_of, read};
 use crate::error::{Error, Result};
 use crate::params;
+use crate::store;
 
 #[derive(FromRow)]
 struct Row {
@@ -109,19 +111,30 @@ pub async fn get(tx: &mut Tx, id: TaskId) -> Result<Task> {
     row.ok_or_else(|| Error::NotFound(format!("task {id}")))?.into_task()
 }
 
-/// Open tasks, oldest first; with `all`, the newest 200 of any.
+/// One page: open tasks, oldest first; with `all`, the newest of any.
 ///
 /// # Errors
-/// When the database refuses or does not answer.
-pub async fn list(tx: &mut Tx, all: bool) -> Result<Vec<Task>> {
-    let rows: Vec<Row> = if all {
-        tx.all(concat!("SELECT ", columns!(), " FROM task ORDER BY id DESC LIMIT 200"), params![]).await?
+/// When a cursor is none, or the database refuses or does not answer.
+pub async fn list(tx: &mut Tx, filter: &TaskFilter) -> Result<Page<Task>> {
+    let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let cursor = filter.cursor.as_deref().map(store::cursor::<TaskId>).transpose()?;
+    // Ids are in the order of time.
+    let sql = if filter.answered {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM task WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) ORDER BY id DESC LIMIT $2"
+        )
     } else {
-        let sql =
-            concat!("SELECT ", columns!(), " FROM task WHERE outcome IS NULL ORDER BY opened, id LIMIT 500");
-        tx.all(sql, params![]).await?
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM task WHERE outcome IS NULL AND (CAST($1 AS TEXT) IS NULL OR id > $1) ORDER BY id LIMIT $2"
+        )
     };
-    rows.into_iter().map(Row::into_task).collect()
+    let rows: Vec<Row> = tx.all(sql, params![cursor, limit + 1]).await?;
+    let tasks = rows.into_iter().map(Row::into_task).collect::<Result<Vec<Task>>>()?;
+    Ok(store::page(tasks, limit, |task| task.id.to_string()))
 }
 
 /// How many wait.

@@ -27,6 +27,11 @@ on_both! {
         assert_eq!(told, [("done".to_owned(), 5), ("other".to_owned(), 1), ("other".to_owned(), 1)]);
         assert_eq!(world.counts("SELECT COUNT(*) FROM request WHERE status = 'could_not_start'").await, 7);
         assert_eq!(world.counts("SELECT COUNT(*) FROM audit WHERE action = 'request.refused'").await, 7);
+        let drain = world.engine.drain(&world.admin().caller.permit().unwrap()).await.unwrap();
+        let mut told: Vec<(&str, u64)> = drain.missed.iter().map(|row| (&*row.process, row.count)).collect();
+        told.sort_unstable();
+        assert_eq!(told, [("done", 5), ("other", 1), ("other", 1)], "the drain tells the same rows");
+        assert_eq!(drain.missed_more, 0);
         world.admin().disables_maintenance().await;
         world.admin().enables_maintenance("another hold").await;
         refused(world.admin().runs("done").await);

@@ -4,7 +4,7 @@ use domain::duration::Span;
 use domain::permission::Role;
 use domain::process::Outcome;
 use domain::request::{Status, StepStatus};
-use domain::task::{Response, Verdict};
+use domain::task::{Response, TaskFilter, Verdict};
 
 use super::harness::{WORK, refused};
 use crate::on_both;
@@ -69,7 +69,7 @@ on_both! {
         refused(world.admin().runs("outer").await);
         world.runner.ends("build", Outcome::Succeeded);
         let task = loop {
-            let open = world.engine.tasks(&world.admin().caller.permit().unwrap(), true).await.unwrap();
+            let open = world.engine.tasks(&world.admin().caller.permit().unwrap(), TaskFilter::default()).await.unwrap().items;
             if let Some(task) = open.into_iter().next() { break task }
             tokio::task::yield_now().await;
         };
@@ -83,6 +83,23 @@ on_both! {
         assert_eq!(done.steps[0].outcome, Some(Outcome::Succeeded));
         assert_eq!(world.counts("SELECT COUNT(*) FROM request WHERE status = 'succeeded'").await, 3);
         assert!(world.engine.respond(&respond, task.id, yes()).await.is_err(), "it was answered already");
+    }
+
+    async fn the_status_tells_how_many_tasks_wait_but_not_to_strangers(world: World) {
+        world.process("name: ask\nkind: global\nsteps: [{ id: ask, manual: { prompt: Right? } }]\n").await;
+        let stop = tokio_util::sync::CancellationToken::new();
+        let (engine, stopped) = (world.engine.clone(), stop.clone());
+        let worker = tokio::spawn(async move { engine.run(stopped).await });
+        let mut status = world.engine.watch_status();
+        let request = world.admin().runs("ask").await.unwrap();
+        let told = status.wait_for(|told| told.full.tasks == Some(1)).await.unwrap().clone();
+        assert_eq!(told.public.tasks, None);
+        let task = world.request(request.id).await.steps[0].task.unwrap();
+        let respond = world.admin().caller;
+        world.engine.respond(&respond, task, yes()).await.unwrap();
+        drop(status.wait_for(|told| told.full.tasks == Some(0)).await.unwrap());
+        stop.cancel();
+        worker.await.unwrap();
     }
 
     async fn the_next_step_of_a_running_request_begins_under_a_hold(world: World) {

@@ -13,6 +13,7 @@ use super::facts::Facts;
 use super::failure::Failure;
 use super::look::{Look, Tint};
 use super::moment::{exact, told};
+use super::paging::{Paging, more};
 use super::table::{Table, tinted};
 
 /// What `lull task` can do.
@@ -35,6 +36,8 @@ pub struct ListArgs {
     /// Answered ones too
     #[arg(long)]
     answered: bool,
+    #[command(flatten)]
+    paging: Paging,
 }
 
 /// A task.
@@ -80,8 +83,12 @@ impl TaskCommand {
 }
 
 async fn list(client: &Client, args: &ListArgs) -> Told {
-    let answer = client.api.get(&["tasks"]).query("answered", args.answered.then_some(true)).send().await?;
+    let ask = client.api.get(&["tasks"]).query("answered", args.answered.then_some(true));
+    let answer = args.paging.of(ask).send().await?;
     client.out.answer(&answer, client.now(), tell_list)?;
+    if !client.out.is_json() {
+        more(client, &answer.read::<Page<Task>>()?);
+    }
     Ok(End::Done)
 }
 

@@ -5,10 +5,9 @@ use axum::extract::State;
 use domain::id::TaskId;
 use domain::page::Page;
 use domain::permission::Read;
-use domain::task::{Response, Task};
+use domain::task::{Response, Task, TaskFilter};
 use serde::Deserialize;
 
-use super::All;
 use super::extract::{Allowed, Body, Id, Search, Who};
 use crate::web::{Problem, Web};
 
@@ -20,6 +19,10 @@ pub struct TaskList {
     /// Answered ones too.
     #[serde(default)]
     answered: bool,
+    /// Where the page begins, as the page before said.
+    cursor: Option<String>,
+    /// How many at most; up to 200.
+    limit: Option<u32>,
 }
 
 /// Lists the manual tasks that wait for a person.
@@ -29,7 +32,8 @@ pub async fn list_tasks(
     Allowed(permit): Allowed<Read>,
     Search(query): Search<TaskList>,
 ) -> Result<Json<Page<Task>>, Problem> {
-    Ok(web.engine.tasks(&permit, !query.answered).await?.all())
+    let TaskList { answered, cursor, limit } = query;
+    Ok(Json(web.engine.tasks(&permit, TaskFilter { answered, cursor, limit }).await?))
 }
 
 /// Shows one manual task.

@@ -66,7 +66,7 @@ impl MaintenanceForm {
 }
 
 #[cfg(feature = "ssr")]
-pub(super) use server::others;
+pub(super) use server::{others, told};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -75,6 +75,7 @@ mod server {
     use domain::status::SystemStatus;
     use domain::time::Timestamp;
 
+    use super::super::TellsPeople;
     use super::MaintenanceForm;
     use crate::error::ApiError;
     use crate::form::draft::Draft;
@@ -160,6 +161,20 @@ mod server {
         match typed.trim() {
             "" => Edit::Clear,
             typed => Edit::Set(typed.to_owned()),
+        }
+    }
+
+    /// What people are told once the edit is made.
+    pub(in super::super) fn told(standing: Option<&Hold>, edit: &MaintenanceEdit) -> TellsPeople {
+        let standing = standing.cloned();
+        let (reason, message, estimated_end, expires_at) = standing
+            .map(|hold| (hold.reason, hold.message, hold.estimated_end, hold.expires_at))
+            .unwrap_or_default();
+        TellsPeople {
+            reason: edit.reason.clone().apply(reason),
+            message: edit.message.clone().apply(message),
+            estimated_end: edit.estimated_end.clone().apply(estimated_end),
+            expires_at: edit.expires_at.clone().apply(expires_at),
         }
     }
 

@@ -36,10 +36,12 @@ pub struct LogPlace {
     pub step: String,
     /// An attempt; when empty the newest.
     pub attempt: String,
-    /// An offset in bytes; when empty the log's end.
+    /// An offset in bytes; when empty the log's end, or what `at` says.
     pub from: String,
     /// The number of the line there.
     pub line: String,
+    /// A line to be looked at; the part around it is shown.
+    pub at: String,
 }
 
 /// The part of a request's log to begin with; none when no step has one.
@@ -61,7 +63,7 @@ pub async fn read_log(id: String, #[server(flatten)] place: LogPlace) -> Result<
         (Ok(from), Ok(line)) => (from, line),
         _ => {
             let path = engine.log_path(&permit, id, &step.id, Some(attempt)).await?;
-            tail::begin(path).await?
+            tail::begin(path, place.at.parse().ok()).await?
         }
     };
     let chunk = engine.log(&permit, id, &step.id, Some(attempt), from).await?;

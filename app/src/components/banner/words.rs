@@ -1,7 +1,7 @@
 //! The banner's words, apart from how they look.
 
 use domain::maintenance::Phase;
-use domain::status::SystemStatus;
+use domain::status::{StatusMaintenance, SystemStatus};
 use domain::time::Timestamp;
 
 use crate::words;
@@ -13,6 +13,18 @@ pub(super) enum When {
     Unknown,
 }
 
+/// A time with the words around it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Told {
+    pub words: &'static str,
+    pub when: When,
+    pub after: &'static str,
+}
+
+const fn told(words: &'static str, when: When) -> Told {
+    Told { words, when, after: "" }
+}
+
 /// Before the time since when; on narrow windows it is the first to go.
 pub(super) const SINCE: &str = "Since";
 
@@ -22,7 +34,7 @@ pub(super) struct Said {
     /// What.
     pub lead: &'static str,
     /// Since when, until about when.
-    pub times: Vec<(&'static str, When)>,
+    pub times: Vec<Told>,
     /// Why, and who.
     pub reasons: Vec<String>,
 }
@@ -41,14 +53,17 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
     let mut times = Vec::new();
     if status.phase == Phase::Announced {
         if let Some(next) = &status.next_blackout {
-            times.extend([("From", When::At(next.start)), ("to about", When::At(next.end))]);
+            times.extend([told("From", When::At(next.start)), told("to about", When::At(next.end))]);
         }
     } else {
-        times.extend(maintenance.since.map(|since| (SINCE, When::At(since))));
-        times.push(match (maintenance.estimated_end, maintenance.overdue) {
-            (Some(end), true) => ("taking longer than planned, until", When::At(end)),
-            (Some(end), false) => ("expected to end", When::At(end)),
-            (None, _) => ("end not known", When::Unknown),
+        times.extend(maintenance.since.map(|since| told(SINCE, When::At(since))));
+        times.push(match (maintenance.estimated_end, maintenance.overdue, expiry(maintenance)) {
+            (Some(end), true, _) => {
+                Told { words: "longer than planned (was", when: When::At(end), after: ")" }
+            }
+            (Some(end), false, _) => told("expected to end", When::At(end)),
+            (None, _, Some(end)) => told("ends by itself at", When::At(end)),
+            (None, _, None) => told("end not known", When::Unknown),
         });
     }
     let why = maintenance.reason.as_ref().or(maintenance.message.as_ref());
@@ -57,6 +72,12 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
         more => format!("{} and {more} more", first.owner),
     });
     Some(Said { lead, times, reasons: why.cloned().into_iter().chain(who).collect() })
+}
+
+/// When the last hold ends by itself; none when one of them does not.
+fn expiry(maintenance: &StatusMaintenance) -> Option<Timestamp> {
+    let ends: Option<Vec<Timestamp>> = maintenance.holds.iter().map(|hold| hold.expires_at).collect();
+    ends?.into_iter().max()
 }
 
 /// How long still: `1 h 48 min left`, or by how much it is over.
@@ -74,6 +95,7 @@ mod tests {
     use domain::duration::Span;
     use domain::id::HoldId;
     use domain::maintenance::{GateState, Hold, HoldKind};
+    use domain::status::Load;
 
     use super::*;
 
@@ -93,22 +115,25 @@ mod tests {
         }
     }
 
-    fn told(hold: Hold, running: u64) -> SystemStatus {
+    fn status(hold: Hold, running: u64) -> SystemStatus {
         let gate = GateState { epoch: 1, holds: vec![hold], ..GateState::default() };
-        SystemStatus::of(&gate, running, "0", NOW)
+        SystemStatus::of(&gate, Load { running, tasks: 0 }, "0", NOW)
     }
 
     #[test]
     fn an_open_system_says_nothing() {
-        assert_eq!(say(&SystemStatus::of(&GateState::default(), 3, "0", NOW)), None);
+        assert_eq!(
+            say(&SystemStatus::of(&GateState::default(), Load { running: 3, tasks: 0 }, "0", NOW)),
+            None
+        );
     }
 
     #[test]
     fn people_who_are_logged_in_are_told_what_when_why_and_who() {
-        let said = say(&told(hold(Some(6_480)), 2)).unwrap();
+        let said = say(&status(hold(Some(6_480)), 2)).unwrap();
         assert_eq!(said.lead, "Maintenance: nothing new starts.");
         assert_eq!(
-            said.times.iter().map(|(words, _)| *words).collect::<Vec<_>>(),
+            said.times.iter().map(|told| told.words).collect::<Vec<_>>(),
             ["Since", "expected to end"]
         );
         assert_eq!(said.reasons, ["index rebuild", "Dana"]);
@@ -116,18 +141,24 @@ mod tests {
 
     #[test]
     fn strangers_are_told_the_message_and_neither_reason_nor_owner() {
-        let said = say(&told(hold(None), 0).public()).unwrap();
+        let said = say(&status(hold(None), 0).public()).unwrap();
         assert_eq!(said.reasons, ["Back soon"]);
-        assert!(said.times.contains(&("end not known", When::Unknown)));
+        assert!(said.times.contains(&told("end not known", When::Unknown)));
     }
 
     #[test]
     fn an_estimate_that_has_passed_is_told_as_longer_than_planned() {
-        let said = say(&told(hold(Some(-60)), 1)).unwrap();
-        assert!(
-            said.times.iter().any(|(words, _)| words.starts_with("taking longer than planned")),
-            "{said:?}"
-        );
+        let said = say(&status(hold(Some(-60)), 1)).unwrap();
+        let end = When::At(NOW.minus(Span::from_secs(60)));
+        let told = Told { words: "longer than planned (was", when: end, after: ")" };
+        assert!(said.times.contains(&told), "{said:?}");
+    }
+
+    #[test]
+    fn a_hold_without_an_estimate_that_ends_by_itself_says_when() {
+        let end = NOW.plus(Span::from_secs(600));
+        let said = say(&status(Hold { expires_at: Some(end), ..hold(None) }, 1)).unwrap();
+        assert!(said.times.contains(&told("ends by itself at", When::At(end))), "{said:?}");
     }
 
     #[test]

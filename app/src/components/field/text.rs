@@ -13,9 +13,6 @@ pub fn TextField(
     /// Its value when nothing was typed before.
     #[prop(optional, into)]
     value: String,
-    /// The input's type: `text` unless said otherwise; `number`, `search`.
-    #[prop(default = "text")]
-    kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     /// How wide it looks: `short`, `medium`; full otherwise.
     #[prop(default = "")]
@@ -26,7 +23,7 @@ pub fn TextField(
     let value = control.typed.clone().unwrap_or(value);
     view! {
         <FieldFrame id=control.id.clone() label hint fault=control.fault>
-            <input class=format!("input {width}") type=kind id=control.id name=name value=value autocomplete=autocomplete
+            <input class=format!("input {width}") type="text" id=control.id name=name value=value autocomplete=autocomplete
                 aria-describedby=described aria-invalid=invalid/>
         </FieldFrame>
     }

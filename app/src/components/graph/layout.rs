@@ -1,9 +1,13 @@
 //! Where the steps of a process stand in a drawing, and how the lines between them run.
 
-use std::fmt::Write;
+mod order;
+mod place;
 
 use domain::process::{Definition, Graph, StepKind};
 use serde::{Deserialize, Serialize};
+
+use order::{Column, column, fill, sort};
+use place::place;
 
 /// Most steps that are drawn; more are read better as a list.
 pub const MOST: usize = 120;
@@ -11,11 +15,6 @@ pub const MOST: usize = 120;
 pub const WIDTH: f64 = 184.0;
 /// A step's box.
 pub const HEIGHT: f64 = 50.0;
-const BETWEEN_COLUMNS: f64 = 44.0;
-const BETWEEN_ROWS: f64 = 14.0;
-/// The height of a line that passes a column.
-const LANE: f64 = 10.0;
-const EDGE: f64 = 4.0;
 
 /// A step, as far as a drawing needs it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -67,8 +66,6 @@ impl Shape {
 pub struct Line {
     /// The step it leaves, by position.
     pub from: usize,
-    /// The step it reaches, by position.
-    pub to: usize,
     /// What SVG draws.
     pub path: String,
 }
@@ -84,17 +81,6 @@ pub struct Layout {
     pub places: Vec<(f64, f64)>,
     /// The lines, in the order of their ends.
     pub lines: Vec<Line>,
-}
-
-/// What stands in a column: a step, or a line that passes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Item {
-    Step(usize),
-    Lane(usize),
-}
-
-struct Column {
-    items: Vec<Item>,
 }
 
 /// Lays the steps out from left to right, so that lines cross little.
@@ -121,129 +107,9 @@ pub fn lay_out(shapes: &[Shape]) -> Layout {
     place(shapes.len(), &columns, &lines)
 }
 
-fn column(shapes: &[Shape], index: usize) -> usize {
-    shapes.get(index).map_or(0, |shape| shape.column)
-}
-
-fn fill(shapes: &[Shape], lines: &[(usize, usize)], at: usize) -> Column {
-    let steps =
-        shapes.iter().enumerate().filter(|(_, shape)| shape.column == at).map(|(index, _)| Item::Step(index));
-    let passing = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, (from, to))| column(shapes, *from) < at && at < column(shapes, *to))
-        .map(|(index, _)| Item::Lane(index));
-    Column { items: steps.chain(passing).collect() }
-}
-
-/// Sorts one column by the mean place of what its items are joined to in the column beside it.
-fn sort(columns: &mut [Column], at: usize, beside: usize, lines: &[(usize, usize)]) {
-    let Some(neighbours) = columns.get(beside) else {
-        return;
-    };
-    let row_of = |item: Item| neighbours.items.iter().position(|one| *one == item);
-    let weight = |item: Item, own: usize| {
-        let joined: Vec<usize> = lines
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (from, to))| {
-                let touches = match item {
-                    Item::Lane(lane) => lane == index,
-                    Item::Step(step) if beside < at => *to == step,
-                    Item::Step(step) => *from == step,
-                };
-                let other = if beside < at { *from } else { *to };
-                touches.then(|| row_of(Item::Lane(index)).or_else(|| row_of(Item::Step(other)))).flatten()
-            })
-            .collect();
-        if joined.is_empty() {
-            return small(own);
-        }
-        joined.iter().copied().map(small).sum::<f64>() / small(joined.len())
-    };
-    let Some(here) = columns.get(at) else { return };
-    let mut weighed: Vec<(f64, Item)> =
-        here.items.iter().enumerate().map(|(own, item)| (weight(*item, own), *item)).collect();
-    weighed.sort_by(|one, other| one.0.total_cmp(&other.0));
-    if let Some(here) = columns.get_mut(at) {
-        here.items = weighed.into_iter().map(|(_, item)| item).collect();
-    }
-}
-
 /// A count as a number to calculate with; counts here are far below the limit.
 fn small(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-fn place(steps: usize, columns: &[Column], lines: &[(usize, usize)]) -> Layout {
-    let tall = |item: &Item| match item {
-        Item::Step(_) => HEIGHT,
-        Item::Lane(_) => LANE,
-    };
-    let height_of = |column: &Column| {
-        let between = small(column.items.len().saturating_sub(1)) * BETWEEN_ROWS;
-        column.items.iter().map(tall).sum::<f64>() + between
-    };
-    let tallest = columns.iter().map(height_of).fold(0.0, f64::max);
-    let mut places = vec![(EDGE, EDGE); steps];
-    let mut passing: Vec<Vec<(f64, f64)>> = vec![Vec::new(); lines.len()];
-    for (at, column) in columns.iter().enumerate() {
-        let x = EDGE + small(at) * (WIDTH + BETWEEN_COLUMNS);
-        let mut y = EDGE + (tallest - height_of(column)) / 2.0;
-        for item in &column.items {
-            match item {
-                Item::Step(index) => {
-                    if let Some(place) = places.get_mut(*index) {
-                        *place = (x, y);
-                    }
-                }
-                Item::Lane(index) => {
-                    if let Some(points) = passing.get_mut(*index) {
-                        points.extend([(x, y + LANE / 2.0), (x + WIDTH, y + LANE / 2.0)]);
-                    }
-                }
-            }
-            y += tall(item) + BETWEEN_ROWS;
-        }
-    }
-    let lines = lines
-        .iter()
-        .zip(&passing)
-        .map(|((from, to), passing)| {
-            let start = places.get(*from).copied().unwrap_or_default();
-            let end = places.get(*to).copied().unwrap_or_default();
-            let mut points = vec![(start.0 + WIDTH, start.1 + HEIGHT / 2.0)];
-            points.extend(passing);
-            points.push((end.0, end.1 + HEIGHT / 2.0));
-            Line { from: *from, to: *to, path: path(&points) }
-        })
-        .collect();
-    let columns = small(columns.len());
-    Layout {
-        width: 2.0 * EDGE + columns * WIDTH + (columns - 1.0).max(0.0) * BETWEEN_COLUMNS,
-        height: 2.0 * EDGE + tallest,
-        places,
-        lines,
-    }
-}
-
-/// Gentle curves between the points; straight where a line passes a column.
-fn path(points: &[(f64, f64)]) -> String {
-    let mut out = String::new();
-    let mut before: Option<(f64, f64)> = None;
-    for &(x, y) in points {
-        // Writing to a String cannot fail.
-        let _ = match before {
-            None => write!(out, "M{x:.1} {y:.1}"),
-            Some((_, was)) if (was - y).abs() < 0.5 => write!(out, " L{x:.1} {y:.1}"),
-            Some((from, was)) => {
-                let middle = f64::midpoint(from, x);
-                write!(out, " C{middle:.1} {was:.1} {middle:.1} {y:.1} {x:.1} {y:.1}")
-            }
-        };
-        before = Some((x, y));
-    }
-    out
 }
 
 #[cfg(test)]
@@ -273,8 +139,8 @@ mod tests {
     #[test]
     fn a_need_that_follows_from_another_has_no_line_of_its_own() {
         let layout = lay_out(&shapes(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])]));
-        let ends: Vec<(usize, usize)> = layout.lines.iter().map(|line| (line.from, line.to)).collect();
-        assert_eq!(ends, [(0, 1), (1, 2)]);
+        let begins: Vec<usize> = layout.lines.iter().map(|line| line.from).collect();
+        assert_eq!(begins, [0, 1]);
     }
 
     #[test]

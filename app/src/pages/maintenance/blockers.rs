@@ -13,13 +13,13 @@ use crate::components::empty::Empty;
 use crate::components::form::{PostForm, Submit};
 use crate::components::time::{Clock, Time};
 
-/// The table. Rows are kept by request, so that an open question stays about the request it was asked of.
+/// The table. Rows are kept by request, so that an open question stays about the request it was asked of; `look`
+/// reads the drain anew.
 #[component]
-pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
+pub(super) fn Blockers(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoView {
     let ids = Memo::new(move |_| {
         drain.with(|drain| drain.blockers.iter().map(|blocker| blocker.id).collect::<Vec<_>>())
     });
-    let cancel = ServerAction::<CancelRequest>::new();
     let table = move || {
         view! {
             <div class="table-wrap">
@@ -38,7 +38,7 @@ pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
                         <For each=move || ids.get() key=|id| *id let:id>
                             {move || {
                                 let found = Memo::new(move |_| drain.with(|drain| drain.blockers.iter().find(|blocker| blocker.id == id).cloned()));
-                                view! { <Row blocker=found drain cancel/> }
+                                view! { <Row blocker=found drain look/> }
                             }}
                         </For>
                     </tbody>
@@ -49,7 +49,11 @@ pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
     view! {
         <section>
             {move || if ids.with(Vec::is_empty) {
-                view! { <Empty title="Nothing runs." text="Requests appear here while they run."/> }.into_any()
+                view! {
+                    <Empty title="Nothing runs." text="Requests appear here while they run.">
+                        <a class="button" href="/requests">"See the requests"</a>
+                    </Empty>
+                 }.into_any()
             } else {
                 table().into_any()
             }}
@@ -58,12 +62,15 @@ pub(super) fn Blockers(drain: RwSignal<Drain>) -> impl IntoView {
 }
 
 #[component]
-fn Row(
-    blocker: Memo<Option<Blocker>>,
-    drain: RwSignal<Drain>,
-    cancel: ServerAction<CancelRequest>,
-) -> impl IntoView {
+fn Row(blocker: Memo<Option<Blocker>>, drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoView {
     let Some(first) = blocker.get_untracked() else { return ().into_any() };
+    // One for each row, so that what one cancel says is not said in the others.
+    let cancel = ServerAction::<CancelRequest>::new();
+    Effect::new(move || {
+        if cancel.value().with(|value| matches!(value, Some(Ok(_)))) {
+            look.run(());
+        }
+    });
     let part = move |part: fn(&Blocker) -> String| {
         Memo::new(move |_| blocker.with(|blocker| blocker.as_ref().map(part).unwrap_or_default()))
     };
@@ -144,7 +151,7 @@ fn Cancel(
                 ": what runs there is asked to stop, with everything it began, and is killed after 30 seconds. Later steps do not run. "
                 {others}
             </p>
-            <PostForm action=cancel id=format!("cancel-form-{id}")>
+            <PostForm action=cancel id=format!("asked-cancel-{id}")>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Submit danger=true>"Cancel the request"</Submit>
             </PostForm>

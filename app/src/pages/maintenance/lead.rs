@@ -18,7 +18,13 @@ pub(super) fn Lead(drain: RwSignal<Drain>) -> impl IntoView {
                 match (held, since) {
                     (true, Some(since)) => view! {
                         {sentence(before, after)}" Maintenance since "<Clock at=since/>"; nothing else can start. "
-                        <strong>{if before + after == 0 { "Safe to restart." } else { "Not yet safe to restart." }}</strong>
+                        <strong>
+                            {if before + after == 0 {
+                                "Safe to restart the host or stop the database."
+                            } else {
+                                "Not yet safe to restart the host or stop the database."
+                            }}
+                        </strong>
                     }.into_any(),
                     _ => view! { "No maintenance: everything may start." }.into_any(),
                 }

@@ -1,52 +1,33 @@
-//! What could not start since the hold began, and the offer to run it when it opens.
+//! What could not start since the hold began, equal attempts as one row, and the offer to run it when it opens.
 
 use domain::drain::Drain;
-use domain::permission::Permission;
-use domain::request::Request;
+use domain::missed::Missed;
+use domain::request::Status;
 use leptos::prelude::*;
 
 use crate::api::requests::RunWhenOpen;
-use crate::boot::may;
-use crate::components::badge::StatusBadge;
 use crate::components::empty::Empty;
-use crate::components::form::{PostForm, Submit};
+use crate::components::pill::StatusPill;
 use crate::components::time::{Clock, Time};
+use crate::components::when_open::{RunWhenOpenForm, RunWhenOpenProblems, may_act_for};
 use crate::words::count;
 
-/// Equal attempts of one person, as one row.
-#[derive(Clone, PartialEq)]
-struct Folded {
-    newest: Request,
-    times: u64,
-}
-
-/// Folds attempts of the same person, process and inputs; the list comes newest first.
-fn fold(refused: &[Request]) -> Vec<Folded> {
-    let mut rows: Vec<Folded> = Vec::new();
-    for request in refused {
-        let same = rows.iter_mut().find(|row| {
-            let newest = &row.newest;
-            newest.process.id == request.process.id
-                && newest.actor == request.actor
-                && newest.inputs == request.inputs
-        });
-        match same {
-            Some(row) => row.times += 1,
-            None => rows.push(Folded { newest: request.clone(), times: 1 }),
-        }
-    }
-    rows
-}
-
-/// The list under its heading.
+/// The list under its heading; `look` reads the drain anew.
 #[component]
-pub(super) fn Refused(drain: RwSignal<Drain>) -> impl IntoView {
-    let rows = Memo::new(move |_| drain.with(|drain| fold(&drain.refused)));
+pub(super) fn Refused(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoView {
+    let rows = Memo::new(move |_| drain.with(|drain| drain.missed.clone()));
+    let more = Memo::new(move |_| drain.with(|drain| drain.missed_more));
     let since = Memo::new(move |_| drain.with(|drain| drain.since));
     let run = ServerAction::<RunWhenOpen>::new();
+    Effect::new(move || {
+        if run.value().with(|value| matches!(value, Some(Ok(_)))) {
+            look.run(());
+        }
+    });
     view! {
         <section class="stack">
             <h2>"Could not start since "{move || since.get().map(|at| view! { <Clock at/> })}</h2>
+            <RunWhenOpenProblems action=run/>
             {move || {
                 let rows = rows.get();
                 if rows.is_empty() {
@@ -54,7 +35,7 @@ pub(super) fn Refused(drain: RwSignal<Drain>) -> impl IntoView {
                 }
                 view! {
                     <div class="table-wrap">
-                        <table class="table table-cards">
+                        <table class="table table-cards requests">
                             <thead class="visually-hidden">
                                 <tr><th scope="col">"Status"</th><th scope="col">"Request"</th><th scope="col">"Times"</th><th scope="col">"Last"</th><th scope="col">"Actions"</th></tr>
                             </thead>
@@ -63,34 +44,37 @@ pub(super) fn Refused(drain: RwSignal<Drain>) -> impl IntoView {
                     </div>
                 }.into_any()
             }}
+            {move || Some(more.get()).filter(|more| *more > 0).map(|more| view! {
+                <p class="soft">
+                    {format!("And {more} more: ")}
+                    <a href="/requests?status=could_not_start">"all that could not start"</a>"."
+                </p>
+            })}
         </section>
     }
 }
 
 #[component]
-fn Row(row: Folded, run: ServerAction<RunWhenOpen>) -> impl IntoView {
-    let request = row.newest;
-    let id = request.id;
-    let act = match request.made_good_by {
+fn Row(row: Missed, run: ServerAction<RunWhenOpen>) -> impl IntoView {
+    let id = row.request;
+    let act = match row.made_good_by {
         Some(other) => view! { <a href=format!("/requests/{other}")>"Runs when it opens"</a> }.into_any(),
-        None if may(Permission::RunProcesses) => view! {
-            <PostForm action=run id=format!("run-{id}") class="form-inline">
-                <input type="hidden" name="id" value=id.to_string()/>
-                <Submit>"Run when it opens"</Submit>
-            </PostForm>
-        }
-        .into_any(),
+        None if may_act_for(&row.actor) => view! { <RunWhenOpenForm id action=run/> }.into_any(),
         None => ().into_any(),
     };
+    let (times, first) = (row.count, (row.count > 1).then_some(row.first));
     view! {
         <tr>
-            <td><StatusBadge status=request.status/></td>
+            <td><StatusPill status=Signal::stored(Status::CouldNotStart)/></td>
             <td>
-                <a class="row-title" href=format!("/requests/{id}")>{request.process.name}</a>
-                <span class="under">{request.actor.name}", "{request.origin.label()}</span>
+                <a class="row-title" href=format!("/requests/{id}")>{row.process}</a>
+                <span class="under">{row.actor.name}</span>
             </td>
-            <td>{count(row.times, "time", "times")}</td>
-            <td class="when"><Time at=request.created/></td>
+            <td>
+                {count(times, "time", "times")}
+                {first.map(|at| view! { <span class="under">"first "<Time at/></span> })}
+            </td>
+            <td class="when" data-label="Last"><Time at=row.last/></td>
             <td class="acts">{act}</td>
         </tr>
     }

@@ -28,6 +28,12 @@ pub(super) fn Timeline(drain: RwSignal<Drain>) -> impl IntoView {
         });
         let bars =
             scale.bars.iter().take(ROWS).enumerate().map(|(row, bar)| draw(bar, TOP + row * ROW, scale.now));
+        // Beside the bars only, so that it strikes through no name.
+        let nows = (0..scale.bars.len().min(ROWS)).map(|row| {
+            let top = TOP + row * ROW + 15;
+            let at = percent(scale.now);
+            view! { <line class="now" x1=at.clone() x2=at y1=top.to_string() y2=(top + 18).to_string()/> }
+        });
         let label = format!(
             "Timeline of {} running, from {} to {}. The table below has the same in words.",
             scale.bars.len(),
@@ -40,7 +46,7 @@ pub(super) fn Timeline(drain: RwSignal<Drain>) -> impl IntoView {
                 {ticks.collect_view()}
                 <line class="grid" x1="0" x2="100%" y1=height.to_string() y2=height.to_string()/>
                 {bars.collect_view()}
-                <line class="now" x1=percent(scale.now) x2=percent(scale.now) y1="0" y2=height.to_string()/>
+                {nows.collect_view()}
             </svg>
             <p class="legend">
                 <span>"Solid: so far. Pale: expected, half and nine in ten of past runs. Dashed: waits for a person, or no past."</span>

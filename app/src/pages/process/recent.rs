@@ -1,9 +1,12 @@
 //! What ran of a process lately.
 
 use domain::id::ProcessId;
+use domain::permission::Permission;
 use domain::request::Request;
 use leptos::prelude::*;
 
+use crate::boot::may;
+use crate::components::empty::Empty;
 use crate::components::pill::StatusPill;
 use crate::components::time::{Time, Took};
 
@@ -14,7 +17,11 @@ pub(super) fn Recent(id: ProcessId, requests: Vec<Request>) -> impl IntoView {
         return view! {
             <section aria-labelledby="recent">
                 <h2 id="recent">"Requests"</h2>
-                <p class="soft">"It has not been run yet."</p>
+                <Empty title="It has not been run yet." text="Its requests appear here, the newest first.">
+                    {may(Permission::RunProcesses).then(|| view! {
+                        <a class="button" href=format!("/processes/{id}/run")>"Run it…"</a>
+                    })}
+                </Empty>
             </section>
         }
         .into_any();

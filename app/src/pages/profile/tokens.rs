@@ -20,8 +20,8 @@ use crate::live::live;
 #[component]
 pub(super) fn TokensPanel() -> impl IntoView {
     let make = ServerAction::<MakeToken>::new();
-    let revoke = ServerAction::<RevokeToken>::new();
-    let tokens = Resource::new(move || (make.version().get(), revoke.version().get()), |_| list_tokens());
+    let revoked = RwSignal::new(0_u32);
+    let tokens = Resource::new(move || (make.version().get(), revoked.get()), |_| list_tokens());
     let first = made_once();
     let made = move || match make.value().get() {
         Some(Ok(made)) => Some(made.secret),
@@ -40,8 +40,8 @@ pub(super) fn TokensPanel() -> impl IntoView {
                     <code class="secret">{secret}</code>
                 </Notice>
             })}
-            <Load what=tokens let:tokens><TokenTable tokens revoke/></Load>
-            <PostForm action=make id="make-token">
+            <Load what=tokens let:tokens><TokenTable tokens revoked/></Load>
+            <PostForm action=make id="make-token" resets=true>
                 <TextField name="name" label="What it is for" hint="Such as: nightly backup"/>
                 <TextField name="days" label="Days it lasts" hint="May stay empty: then until it is revoked." width="short"/>
                 <Submit>"Make a token"</Submit>
@@ -51,9 +51,14 @@ pub(super) fn TokensPanel() -> impl IntoView {
 }
 
 #[component]
-fn TokenTable(tokens: Vec<Token>, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+fn TokenTable(tokens: Vec<Token>, revoked: RwSignal<u32>) -> impl IntoView {
     if tokens.is_empty() {
-        return view! { <Empty title="There is no token yet." text="Make one below."/> }.into_any();
+        return view! {
+            <Empty title="There is no token yet." text="Scripts and the command line log in with one.">
+                <a class="button" href="#make-token-name" rel="external">"Make one below"</a>
+            </Empty>
+        }
+        .into_any();
     }
     let own = me().map(|me| me.username).unwrap_or_default();
     let now = live().now.get_untracked();
@@ -72,7 +77,7 @@ fn TokenTable(tokens: Vec<Token>, revoke: ServerAction<RevokeToken>) -> impl Int
                 <td class="when" data-label="Made"><Time at=token.created/></td>
                 <td class="when" data-label="Last used">{used}</td>
                 <td class="when" data-label="Lasts until">{until}</td>
-                <td class="acts">{(!ended).then(|| view! { <Revoke token revoke/> })}</td>
+                <td class="acts">{(!ended).then(|| view! { <Revoke token revoked/> })}</td>
             </tr>
         }
     });
@@ -96,11 +101,21 @@ fn TokenTable(tokens: Vec<Token>, revoke: ServerAction<RevokeToken>) -> impl Int
 }
 
 #[component]
-fn Revoke(token: Token, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+fn Revoke(
+    token: Token,
+    /// Counts what was revoked, for the list.
+    revoked: RwSignal<u32>,
+) -> impl IntoView {
+    let revoke = ServerAction::<RevokeToken>::new();
+    Effect::new(move || {
+        if revoke.value().with(|value| matches!(value, Some(Ok(())))) {
+            revoked.update(|revoked| *revoked += 1);
+        }
+    });
     view! {
         <Confirm id=format!("revoke-{}", token.id) button="Revoke…" title=format!("Revoke {}?", token.name)>
             <p>"Whatever uses it is refused from the next call on. It cannot be undone."</p>
-            <PostForm action=revoke id=format!("revoke-form-{}", token.id)>
+            <PostForm action=revoke id=format!("asked-revoke-{}", token.id)>
                 <input type="hidden" name="id" value=token.id.to_string()/>
                 <Submit danger=true>"Revoke the token"</Submit>
             </PostForm>

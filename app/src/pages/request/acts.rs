@@ -56,7 +56,7 @@ fn Cancel(request: RwSignal<Request>, action: ServerAction<CancelRequest>) -> im
             <ul class="words">
                 {move || said.get().into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
             </ul>
-            <PostForm action id="cancel">
+            <PostForm action id="asked-cancel">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Submit danger=true>"Cancel the request"</Submit>
             </PostForm>

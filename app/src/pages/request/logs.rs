@@ -7,16 +7,25 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::requests::log::{LogPart, LogPlace, read_log};
 use crate::components::load::Load;
-use crate::components::log_view::LogView;
+use crate::components::log_view::{LogView, shows};
 use crate::error::ApiError;
+use crate::live::live;
 use crate::telling;
 
 /// The log on its way.
 pub(super) type LogResource = Resource<Result<Option<LogPart>, ApiError>>;
 
-/// Loads the part of the log that the address names.
+/// Loads the part of the log that the address names; a line that is in view already needs no other part.
 pub(super) fn resource(id: Memo<String>, place: Memo<LogPlace>) -> LogResource {
-    Resource::new(move || (id.get(), place.get()), |(id, place)| read_log(id, place))
+    let hydrated = live().hydrated;
+    let wanted = Memo::new(move |before: Option<&(String, LogPlace)>| {
+        let (id, place) = (id.get(), place.get());
+        match before {
+            Some(before) if before.0 == id && hydrated.get_untracked() && shows(&place) => before.clone(),
+            _ => (id, place),
+        }
+    });
+    Resource::new(move || wanted.get(), |(id, place)| read_log(id, place))
 }
 
 /// The log, with the ways to other attempts. Unless somebody chose a step, it goes on with the next one.

@@ -27,7 +27,7 @@ pub(super) fn will_happen(pending: &Pending) -> Vec<String> {
 
 fn on(pending: &Pending, impact: &Impact) -> Vec<String> {
     let mut words = vec![
-        "Nothing new starts, from the moment you save, whoever or whatever asks.".to_owned(),
+        "Nothing new starts, from the moment you enable it, whoever or whatever asks.".to_owned(),
         running(impact),
     ];
     if impact.tasks > 0 {
@@ -53,7 +53,7 @@ fn on(pending: &Pending, impact: &Impact) -> Vec<String> {
 fn off(pending: &Pending, impact: &Impact) -> Vec<String> {
     let opens = match &pending.still_closed {
         Some(others) => format!("Lull stays closed all the same: {others}."),
-        None => "Everything may start again, from the moment you save.".to_owned(),
+        None => "Everything may start again, from the moment you end it.".to_owned(),
     };
     let mut words = vec![opens];
     let pace = pending.opening_pace;
@@ -90,10 +90,17 @@ fn waiting(impact: &Impact) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::maintenance::MaintenanceForm;
+    use crate::api::maintenance::{MaintenanceForm, TellsPeople};
 
     fn pending(change: Change, impact: Impact) -> Pending {
-        Pending { form: MaintenanceForm::default(), change, impact, opening_pace: 5, still_closed: None }
+        Pending {
+            form: MaintenanceForm::default(),
+            change,
+            impact,
+            opening_pace: 5,
+            told: TellsPeople::default(),
+            still_closed: None,
+        }
     }
 
     #[test]

@@ -21,10 +21,11 @@ pub(super) fn drain(drain: &Drain, look: &Look) -> String {
     }
     text.push('\n');
     text.push_str(&answers(&drain.restart.lull, &drain.restart.host, look));
-    if !drain.refused.is_empty() {
-        let refused = drain.refused.len();
-        let many = if refused >= 50 { "50 or more" } else { &refused.to_string() };
-        text.push_str(&format!("\nCould Not Start since: {many}; see  lull missed list\n"));
+    // A server of an earlier version tells its requests only.
+    let times = drain.missed.iter().map(|row| row.count).sum::<u64>().max(drain.refused.len() as u64);
+    if times > 0 {
+        let more = if drain.missed_more > 0 || drain.refused.len() >= 50 { " or more" } else { "" };
+        text.push_str(&format!("\nCould Not Start since: {times}{more}; see  lull missed list\n"));
     }
     text
 }

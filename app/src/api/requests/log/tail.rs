@@ -1,5 +1,6 @@
 //! Finds where the end of a long log begins.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -9,13 +10,24 @@ use crate::error::ApiError;
 /// How much of a long log's end a page begins with, in bytes; less than one reading of the engine's.
 const KEPT: u64 = 192 * 1024;
 const BUFFER: usize = 256 * 1024;
+/// How much is shown before a line that is looked at, in bytes at most.
+const BEFORE: u64 = 4 * 1024;
 
-/// Where the end of a log begins that a page can show: the offset, and the number of the line there.
+/// Where the part of a log begins that a page shows: the offset, and the number of the line there. It is the
+/// log's end, or the part around a line that lies before it.
 ///
 /// # Errors
 /// `Unavailable` when the host cannot read the file.
-pub(super) async fn begin(path: PathBuf) -> Result<(u64, u32), ApiError> {
-    let found = tokio::task::spawn_blocking(move || find(&path, KEPT)).await;
+pub(super) async fn begin(path: PathBuf, at: Option<u32>) -> Result<(u64, u32), ApiError> {
+    let found = tokio::task::spawn_blocking(move || {
+        let end = find(&path, KEPT)?;
+        let around = match at.filter(|at| *at < end.1) {
+            Some(at) => before(&path, at, BEFORE)?,
+            None => None,
+        };
+        io::Result::Ok(around.unwrap_or(end))
+    })
+    .await;
     match found {
         Ok(Ok(found)) => Ok(found),
         // Not written yet, or cleared up since.
@@ -55,6 +67,32 @@ fn find(path: &Path, kept: u64) -> io::Result<(u64, u32)> {
     })
 }
 
+/// A beginning of a line not more than `most` bytes before the line with that number; none when there is no such
+/// line.
+fn before(path: &Path, at: u32, most: u64) -> io::Result<Option<(u64, u32)>> {
+    let mut reader = BufReader::with_capacity(BUFFER, File::open(path)?);
+    let (mut offset, mut line) = (0_u64, 1_u32);
+    let mut begins = VecDeque::from([(0, 1)]);
+    while line < at {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let count = end.map_or(bytes.len(), |end| end + 1);
+        offset += count as u64;
+        reader.consume(count);
+        if end.is_some() {
+            line += 1;
+            begins.push_back((offset, line));
+            while begins.front().is_some_and(|(begin, _)| offset - begin > most) {
+                begins.pop_front();
+            }
+        }
+    }
+    Ok(begins.front().copied())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +128,17 @@ mod tests {
         let rest = &text[usize::try_from(offset).unwrap()..];
         assert!(rest.starts_with(&format!("line {line}\n")), "{rest}");
         assert!(rest.len() <= 100 && rest.len() > 80, "{}", rest.len());
+    }
+
+    #[test]
+    fn a_line_that_is_looked_at_comes_with_some_before_it() {
+        let text: String = (1..=1_000).map(|n| format!("line {n}\n")).collect();
+        let file = Written::new("around", text.as_bytes());
+        let (offset, line) = before(&file.0, 500, 100).unwrap().unwrap();
+        assert!(text[usize::try_from(offset).unwrap()..].starts_with(&format!("line {line}\n")));
+        assert!(line < 500 && line > 480, "{line}");
+        assert_eq!(before(&file.0, 1, 100).unwrap(), Some((0, 1)));
+        assert_eq!(before(&file.0, 5_000, 100).unwrap(), None);
     }
 
     #[test]

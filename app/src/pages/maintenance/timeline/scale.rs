@@ -137,6 +137,8 @@ mod tests {
             left_out: None,
             restart,
             refused: Vec::new(),
+            missed: Vec::new(),
+            missed_more: 0,
             at: NOW,
         }
     }
