@@ -1,9 +1,11 @@
 //! What is done after the commit: nothing here is lost when the process dies before, as recovery finds it again.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use domain::id::RequestId;
 use domain::permission::Person;
+use domain::process::Outcome;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Event;
@@ -14,7 +16,7 @@ use crate::error::Error;
 /// Something to do once the transaction is committed.
 #[derive(Debug)]
 pub(crate) enum Effect {
-    /// Start a step outside, or adopt it.
+    /// Start a step outside.
     Launch {
         /// The request.
         request: RequestId,
@@ -67,7 +69,9 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Launch { request, step, attempt, job, permit } => {
-                    self.attend(request, step, attempt, *job, permit);
+                    if self.attend(request, step, attempt, *job, permit) {
+                        self.counters.steps_started.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
                 Effect::StopAttempt { request, step, attempt } => {
                     self.runner.cancel(&self.data.attempt(request, &step, attempt));
@@ -98,7 +102,7 @@ impl Engine {
         });
     }
 
-    /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call leaves.
+    /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call answers false and leaves.
     pub(super) fn attend(
         &self,
         request: RequestId,
@@ -106,9 +110,9 @@ impl Engine {
         attempt: u32,
         job: Job,
         permit: Option<OwnedSemaphorePermit>,
-    ) {
+    ) -> bool {
         if !lock(&self.attended).insert((request, step.clone(), attempt)) {
-            return;
+            return false;
         }
         let engine = self.clone();
         let runner = Arc::clone(&self.runner);
@@ -126,10 +130,15 @@ impl Engine {
             drop(permit);
             engine.kick.notify_one();
         });
+        true
     }
 
     /// Reports an attempt's end until the database takes it: the result is on disk meanwhile.
     async fn report(&self, request: RequestId, step: &str, attempt: u32, ended: domain::progress::Ended) {
+        self.counters.steps_ended.fetch_add(1, Ordering::Relaxed);
+        if ended.outcome == Outcome::Interrupted {
+            self.counters.interrupted.fetch_add(1, Ordering::Relaxed);
+        }
         loop {
             let event = Event::AttemptEnded { step: step.to_owned(), attempt, ended: ended.clone() };
             match self.conduct(request, event).await {

@@ -110,4 +110,34 @@ on_both! {
         assert_eq!((stored.steps_running, stored.steps_queued, stored.tasks_open), (1, 0, 0));
         assert!(stored.held && stored.held_since == Some(world.clock.now()));
     }
+
+    async fn attempts_are_counted_when_they_begin_and_end_and_adopted_ones_do_not_begin_again(world: World) {
+        world.process(WORK).await;
+        let counted = |world: &World| {
+            let engine = world.engine.clone();
+            async move {
+                let now = engine.metrics_snapshot().await;
+                (now.steps_started_total, now.steps_ended_total, now.steps_interrupted_total)
+            }
+        };
+        let first = world.admin().runs("work").await.unwrap();
+        let second = world.admin().runs("work").await.unwrap();
+        world.runner.has_started(2).await;
+        assert_eq!(counted(&world).await, (2, 0, 0));
+        let world = world.restarts().await;
+        world.ticks().await;
+        world.runner.has_started(2).await;
+        assert_eq!(counted(&world).await, (0, 0, 0), "adopted, not started");
+        world.runner.ends("build", Outcome::Interrupted);
+        world.reaches(first.id, Status::Failed).await;
+        world.reaches(second.id, Status::Failed).await;
+        world.admin().runs("work").await.unwrap();
+        world.runner.has_started(3).await;
+        world.runner.ends("build", Outcome::Succeeded);
+        let third = world.admin().runs("work").await.unwrap();
+        world.runner.has_started(4).await;
+        world.runner.ends("build", Outcome::Succeeded);
+        world.reaches(third.id, Status::Succeeded).await;
+        assert_eq!(counted(&world).await, (2, 4, 2));
+    }
 }
