@@ -13,6 +13,7 @@
 mod harness;
 
 mod accounts;
+mod audit;
 mod drain;
 mod examples;
 mod fault_clock;
