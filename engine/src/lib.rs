@@ -22,6 +22,7 @@ pub mod log;
 pub mod maintenance;
 pub mod metrics;
 pub mod missed;
+mod notices;
 pub mod process;
 pub mod request;
 pub mod retention;

@@ -73,11 +73,13 @@ impl Engine {
             0
         };
         drop(tx);
+        self.tell_overdue(&gate);
         let next = Published::of(gate, running, &self.config.version, self.clock.now());
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
             let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);
             if news {
+                self.tell_opening(known, &next);
                 *known = Arc::new(next);
             }
             news
