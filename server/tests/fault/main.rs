@@ -22,6 +22,7 @@ mod free;
 mod hung;
 mod kills;
 mod leavers;
+mod leaving;
 mod locked;
 mod orphans;
 mod stalls;
