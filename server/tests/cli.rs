@@ -7,6 +7,8 @@ mod harness;
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/apply.rs"]
+mod apply;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/shell.rs"]
