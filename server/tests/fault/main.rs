@@ -18,6 +18,7 @@ mod harness;
 
 mod entrances;
 mod every_write;
+mod floods;
 mod free;
 mod hung;
 mod kills;
