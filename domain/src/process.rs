@@ -36,6 +36,9 @@ pub const MAX_STEPS: usize = 500;
 pub const MAX_INPUTS: usize = 100;
 /// Longest value of one input, in bytes.
 pub const MAX_INPUT_BYTES: usize = 64 * 1024;
+
+/// Shortest value of a secret input, in bytes: the supervisor masks no shorter ones, which would garble logs.
+pub const SHORTEST_SECRET: usize = 3;
 /// The agent that every server carries.
 pub const LOCAL_AGENT: &str = "local";
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::id::{ProcessId, RequestId};
+use domain::id::{HoldId, ProcessId, RequestId};
 use domain::permission::Person;
 use domain::process::Definition;
 use domain::time::Timestamp;
@@ -59,6 +59,8 @@ pub struct Inner {
     pub(crate) doubt_until: AtomicI64,
     /// The status should be looked at anew.
     pub(crate) stale_status: Notify,
+    /// The holds that were said to be overdue, with the end that had passed.
+    pub(crate) overdue_told: Mutex<HashMap<HoldId, Timestamp>>,
     pub(crate) attempts: Attempts,
     pub(crate) counters: Counters,
     pub(crate) attended: Mutex<std::collections::HashSet<(RequestId, String, u32)>>,
@@ -141,6 +143,7 @@ impl Engine {
             opened_at: clock.now(),
             status: watch::channel(Arc::new(Published::unknown(clock.now()))).0,
             slots: Arc::new(Semaphore::new(config.parallel_steps.max(1))),
+            overdue_told: Mutex::default(),
             attempts: Attempts::default(),
             counters: Counters::default(),
             expressions: Expressions,

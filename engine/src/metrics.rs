@@ -7,6 +7,7 @@ use domain::time::Timestamp;
 
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::notices;
 use crate::store::{gate, metrics, task};
 
 /// What this process counts. Counters only rise; a restart begins them anew.
@@ -18,6 +19,8 @@ pub struct Counters {
     pub refusals: AtomicU64,
     /// Starts that a bypass let through under a hold (rule 12).
     pub bypasses: AtomicU64,
+    /// How often the gate opened: the last hold was lifted.
+    pub openings: AtomicU64,
     /// Attempts of steps that began outside.
     pub steps_started: AtomicU64,
     /// Attempts of steps that ended, however.
@@ -41,6 +44,8 @@ pub struct Metrics {
     pub refusals_total: u64,
     /// Starts that a bypass let through.
     pub bypasses_total: u64,
+    /// How often the gate opened.
+    pub openings_total: u64,
     /// Attempts of steps that began outside.
     pub steps_started_total: u64,
     /// Attempts of steps that ended.
@@ -82,6 +87,8 @@ pub struct Stored {
     pub held: bool,
     /// Since when.
     pub held_since: Option<Timestamp>,
+    /// Whether the estimated end of a hold has passed (rule 43).
+    pub overdue: bool,
 }
 
 impl Engine {
@@ -96,6 +103,7 @@ impl Engine {
             starts_total: of(&counters.starts),
             refusals_total: of(&counters.refusals),
             bypasses_total: of(&counters.bypasses),
+            openings_total: of(&counters.openings),
             steps_started_total: of(&counters.steps_started),
             steps_ended_total: of(&counters.steps_ended),
             steps_interrupted_total: of(&counters.interrupted),
@@ -116,7 +124,8 @@ impl Engine {
         let of =
             |status: Status| counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
         let gate = gate::state(&mut tx).await?;
-        let hold = gate.closed_by(self.clock.now());
+        let now = self.clock.now();
+        let hold = gate.closed_by(now);
         Ok(Stored {
             requests: Status::ALL.iter().map(|status| (*status, of(*status))).collect(),
             steps_running: metrics::steps(&mut tx, "running").await?,
@@ -125,6 +134,7 @@ impl Engine {
             epoch: gate.epoch,
             held: hold.is_some(),
             held_since: hold.map(|hold| hold.since),
+            overdue: notices::overdue(&gate, now).next().is_some(),
         })
     }
 }

@@ -76,12 +76,14 @@ impl Engine {
         let tasks = task::open_count(&mut tx).await?;
         let coming = self.coming(&mut tx).await?;
         drop(tx);
+        self.tell_overdue(&gate);
         let load = Load { running, tasks };
         let next = Published::of(gate, load, coming, &self.config.version, self.clock.now());
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
             let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);
             if news {
+                self.tell_opening(known, &next);
                 *known = Arc::new(next);
             }
             news

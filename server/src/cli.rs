@@ -5,6 +5,7 @@
 //! with is contract.md's, "The executable".
 
 mod api;
+pub mod apply;
 pub mod audit;
 pub mod blackout;
 mod call;
@@ -71,6 +72,9 @@ pub enum ClientCommand {
     /// Processes: save, check and show their definitions
     #[command(subcommand)]
     Process(process::ProcessCommand),
+    /// Create or update the processes that a file defines, all or none
+    #[command(after_help = apply::EXAMPLES)]
+    Apply(Call<apply::ApplyArgs>),
     /// Requests: run processes, and see how that goes
     #[command(subcommand)]
     Request(request::RequestCommand),
@@ -105,6 +109,7 @@ impl ClientCommand {
             Self::Blackout(command) => command.run(),
             Self::Drain(call) => call.run(drain::drain),
             Self::Process(command) => command.run(),
+            Self::Apply(call) => call.run(apply::apply),
             Self::Request(command) => command.run(),
             Self::Task(command) => command.run(),
             Self::Missed(command) => command.run(),

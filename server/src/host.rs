@@ -1,5 +1,6 @@
 //! Commands on the server's own host: no login, the database as it is.
 
+mod alone;
 mod ctl;
 mod reset_password;
 

@@ -24,7 +24,11 @@ use crate::web::Web;
 use crate::{listen, log, router, trouble};
 
 /// How long calls under way may take once the server is told to stop (rule 22).
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_millis(400);
+/// How long writes under way may take then, and the database to be let go.
+const LAST_WRITES: Duration = Duration::from_millis(150);
+/// When the process leaves, whatever still hangs: within a second, its own end included.
+const LEAVES: Duration = Duration::from_millis(900);
 
 /// Why the server did not start, in one line.
 #[derive(Debug, thiserror::Error)]
@@ -97,14 +101,18 @@ pub async fn start(settings: &Settings) -> Result<Running, StartError> {
 
 impl Running {
     /// Stops taking work, tells streams to come back, and waits for what ends by itself, within a second.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
+        self.end_calls().await;
+        self.engine.close(LAST_WRITES).await;
+    }
+
+    async fn end_calls(&mut self) {
         self.stop.cancel();
         self.handle.graceful_shutdown(Some(GRACE));
-        let all = futures::future::join_all(self.tasks);
+        let all = futures::future::join_all(self.tasks.drain(..));
         if tokio::time::timeout(GRACE + Duration::from_millis(100), all).await.is_err() {
             tracing::warn!("not everything ended in time");
         }
-        self.engine.close(Duration::from_millis(200)).await;
     }
 }
 
@@ -134,11 +142,18 @@ pub fn run(flags: &Flags) -> ExitCode {
 
 async fn until_told(settings: &Settings) -> Result<(), StartError> {
     let signals = leave::Signals::new().map_err(StartError::Runtime)?;
-    let running = start(settings).await?;
+    let mut running = start(settings).await?;
     banner::show(settings, &running);
     let signal = signals.wait().await;
-    leave::tell(&running.engine, signal).await;
-    running.stop().await;
+    let engine = running.engine.clone();
+    let leaves = async {
+        // At once, not one after the other: a database that hangs is not to use up the time of the streams.
+        tokio::join!(leave::tell(&engine, signal), running.end_calls());
+        engine.close(LAST_WRITES).await;
+    };
+    if tokio::time::timeout(LEAVES, leaves).await.is_err() {
+        tracing::warn!("not everything let go in time; leaving all the same");
+    }
     Ok(())
 }
 

@@ -7,6 +7,8 @@ mod harness;
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/apply.rs"]
+mod apply;
 #[path = "cli/blackouts.rs"]
 mod blackouts;
 #[path = "cli/people.rs"]

@@ -11,6 +11,7 @@ mod ci;
 mod command;
 mod compiler;
 mod dist;
+mod faults;
 mod lock;
 mod needs;
 mod node;
@@ -73,7 +74,7 @@ fn perform(command: Command) -> Done {
         Command::Ci => ci::ci(&place),
         Command::Bench(words) => bench::bench(&place, &words),
         Command::WithPostgres(words) => postgres::with(&place, &words),
-        Command::Faults => bench::faults(&place),
+        Command::Faults => faults::faults(&place),
         Command::Dist => dist::dist(&place),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, MAX_INPUT_BYTES};
+use super::{Definition, MAX_INPUT_BYTES, SHORTEST_SECRET};
 use crate::problem::FieldError;
 
 /// One thing that a request is asked for; its value is text.
@@ -75,6 +75,14 @@ impl Input {
         }
         if value.contains('\0') {
             return Err(format!("{} contains a NUL character, which no script can be given", self.name));
+        }
+        // As it is masked: without the white space around it.
+        if self.secret && value.trim().len() < SHORTEST_SECRET {
+            return Err(format!(
+                "{} is secret and shorter than {SHORTEST_SECRET} characters, which is too short to be masked in logs: \
+                 use a longer one, or make the input one that is not secret",
+                self.name
+            ));
         }
         if self.choices.is_empty() || self.choices.iter().any(|choice| choice == value) {
             return Ok(());

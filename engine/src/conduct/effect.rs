@@ -1,10 +1,12 @@
 //! What is done after the commit: nothing here is lost when the process dies before, as recovery finds it again.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use domain::duration::Span;
 use domain::id::RequestId;
 use domain::permission::Person;
+use domain::process::Outcome;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Event;
@@ -15,7 +17,7 @@ use crate::error::Error;
 /// Something to do once the transaction is committed.
 #[derive(Debug)]
 pub(crate) enum Effect {
-    /// Start a step outside, or adopt it.
+    /// Start a step outside.
     Launch {
         /// The request.
         request: RequestId,
@@ -70,7 +72,9 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Launch { request, step, attempt, job, permit } => {
-                    self.attend(request, step, attempt, *job, permit);
+                    if self.attend(request, step, attempt, *job, permit) {
+                        self.counters.steps_started.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
                 Effect::StopAttempt { request, step, attempt } => {
                     if let Err(error) = self.runner.cancel(&self.data.attempt(request, &step, attempt)) {
@@ -105,7 +109,7 @@ impl Engine {
         });
     }
 
-    /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call leaves.
+    /// Runs or adopts an attempt, and reports its end. Twice is harmless: the second call answers false and leaves.
     pub(super) fn attend(
         &self,
         request: RequestId,
@@ -113,9 +117,9 @@ impl Engine {
         attempt: u32,
         job: Job,
         permit: Option<OwnedSemaphorePermit>,
-    ) {
+    ) -> bool {
         if !lock(&self.attended).insert((request, step.clone(), attempt)) {
-            return;
+            return false;
         }
         let engine = self.clone();
         let runner = Arc::clone(&self.runner);
@@ -133,10 +137,15 @@ impl Engine {
             drop(permit);
             engine.kick.notify_one();
         });
+        true
     }
 
     /// Reports an attempt's end until the database takes it: the result is on disk meanwhile.
     async fn report(&self, request: RequestId, step: &str, attempt: u32, ended: domain::progress::Ended) {
+        self.counters.steps_ended.fetch_add(1, Ordering::Relaxed);
+        if ended.outcome == Outcome::Interrupted {
+            self.counters.interrupted.fetch_add(1, Ordering::Relaxed);
+        }
         loop {
             let event = Event::AttemptEnded { step: step.to_owned(), attempt, ended: ended.clone() };
             match self.conduct(request, event).await {

@@ -71,8 +71,7 @@ impl Engine {
             Ok(job) => {
                 // It runs already: with all slots taken it goes on beside them, and nothing new begins until one is free.
                 let permit = self.slots.clone().try_acquire_owned().ok();
-                self.attend(request, step.to_owned(), known.attempt, job, permit);
-                Ok(true)
+                Ok(self.attend(request, step.to_owned(), known.attempt, job, permit))
             }
             Err(words) => {
                 let ended = Ended::plain(Outcome::Failed, words);

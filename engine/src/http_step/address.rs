@@ -32,9 +32,10 @@ fn refused_v6(v6: Ipv6Addr) -> Option<&'static str> {
         return refused_v4(v4);
     }
     match v6.segments() {
+        [0x0064, 0xff9b, 1, ..] => refused_local_nat64(v6),
         [0xfe80..=0xfebf, ..] => Some(LINK_LOCAL),
-        // AWS; Google.
-        [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254] | [0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254] => Some(METADATA),
+        // AWS keeps all its services there: metadata, time, names. Google has the one address.
+        [0xfd00, 0x0ec2, ..] | [0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254] => Some(METADATA),
         [0, 0, 0, 0, 0, 0, 0, 0] | [0xff00..=0xffff, ..] => Some(NO_HOST),
         _ => None,
     }
@@ -53,6 +54,20 @@ fn v4_within(v6: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
+/// Judges `64:ff9b:1::/48`, of which a network gives its own translator a part as it likes (RFC 8215): where the IPv4
+/// address stands follows from that part's length (RFC 6052), which only the network knows, so every place is looked at.
+fn refused_local_nat64(v6: Ipv6Addr) -> Option<&'static str> {
+    let o = v6.octets();
+    let places = [
+        [o[6], o[7], o[9], o[10]],
+        [o[7], o[9], o[10], o[11]],
+        [o[9], o[10], o[11], o[12]],
+        [o[12], o[13], o[14], o[15]],
+    ];
+    // The zeros behind or before the address, read as one, are no reason.
+    places.into_iter().filter_map(|octets| refused_v4(octets.into())).find(|why| *why != NO_HOST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,7 +84,14 @@ mod tests {
             "::ffff:0:169.254.169.254",
             "fe80::1",
             "febf::1",
+            "64:ff9b:1::169.254.169.254",
+            "64:ff9b:1:a9fe:a9:fe00::",
+            "64:ff9b:1:a9:fe:a9fe::",
+            "64:ff9b:1:0:a9:fea9:fe00:0",
+            "64:ff9b:1:abcd::100.100.100.200",
             "fd00:ec2::254",
+            "fd00:ec2::253",
+            "fd00:ec2:1::23",
             "fd20:ce::254",
             "100.100.100.200",
             "168.63.129.16",
@@ -94,6 +116,10 @@ mod tests {
             "172.16.0.1",
             "::1",
             "fd12::1",
+            "fd00:ec3::254",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b:1::10.0.0.1",
+            "64:ff9b:1:a00:0:100::",
             "::ffff:10.0.0.1",
             "1.1.1.1",
             "2606:4700::1",

@@ -48,9 +48,10 @@ pub async fn list(tx: &mut Tx, filter: &AuditFilter) -> Result<Page<Entry>> {
     let limit = filter.limit.unwrap_or(USUAL).clamp(1, MOST);
     let cursor = filter.cursor.as_deref().map(super::cursor::<AuditId>).transpose()?;
     let sql = "SELECT id, at, actor_id, actor, action, subject, detail FROM audit \
-               WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) AND (CAST($2 AS TEXT) IS NULL OR action LIKE $2) \
+               WHERE (CAST($1 AS TEXT) IS NULL OR id < $1) AND (CAST($2 AS TEXT) IS NULL OR LOWER(action) LIKE $2) \
                AND (CAST($3 AS TEXT) IS NULL OR actor = $3) ORDER BY id DESC LIMIT $4";
-    let action = filter.action.as_ref().map(|prefix| super::like_prefix(prefix));
+    // Lower case on both sides: only SQLite's LIKE takes upper and lower case for the same.
+    let action = filter.action.as_ref().map(|prefix| super::like_prefix(&prefix.to_lowercase()));
     let rows: Vec<Row> = tx.all(sql, params![cursor, action, filter.actor.clone(), limit + 1]).await?;
     let entries = rows
         .into_iter()

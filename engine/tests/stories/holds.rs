@@ -38,6 +38,41 @@ on_both! {
         assert!(world.admin().edits_as_seen(ticked(true), Some(seen)).await.unwrap().enabled);
     }
 
+    async fn fault_3_of_two_edits_at_once_that_saw_the_same_state_one_wins_and_the_other_is_told_of_it(world: World) {
+        let bob = world.somebody("bob", Role::Administrator).await;
+        let ada = world.admin();
+        let mut seen = ada.enables_maintenance("before").await.epoch;
+        for round in 0..40 {
+            let reason = |who: &str| MaintenanceEdit {
+                reason: Edit::Set(format!("{who}, round {round}")),
+                ..ticked(true)
+            };
+            let (adas, bobs) = tokio::join!(
+                ada.edits_as_seen(reason("ada"), Some(seen)),
+                bob.edits_as_seen(reason("bob"), Some(seen))
+            );
+            let (won, lost) = match (adas, bobs) {
+                (Ok(won), Err(lost)) | (Err(lost), Ok(won)) => (won, lost),
+                both => panic!("not exactly one won: {both:?}"),
+            };
+            let reason = won.hold.unwrap().reason.unwrap();
+            let Error::Stale { epoch, changed } = lost else { panic!("{lost:?}") };
+            assert!(epoch == won.epoch && changed.contains(&reason), "{changed} does not tell {reason}");
+            let now = world.engine.status_now();
+            assert_eq!(now.full.maintenance.reason.as_deref(), Some(reason.as_str()));
+            seen = won.epoch;
+        }
+        let lifts = tokio::join!(
+            ada.edits_as_seen(ticked(false), Some(seen)),
+            bob.edits_as_seen(ticked(false), Some(seen))
+        );
+        assert!(
+            matches!(lifts, (Ok(_), Err(Error::Stale { .. })) | (Err(Error::Stale { .. }), Ok(_))),
+            "not exactly one lifted it: {lifts:?}"
+        );
+        assert!(!world.engine.status_now().full.maintenance.enabled);
+    }
+
     async fn an_edit_keeps_since_and_owner_and_what_it_does_not_name(world: World) {
         let bob = world.somebody("bob", Role::Administrator).await;
         world.admin().enables_maintenance("index rebuild").await;

@@ -13,6 +13,7 @@
 mod harness;
 
 mod accounts;
+mod audit;
 mod blackouts;
 mod drain;
 mod examples;

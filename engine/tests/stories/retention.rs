@@ -7,7 +7,7 @@ use domain::process::Outcome;
 use domain::request::Status;
 use domain::settings::SettingsEdit;
 
-use super::harness::{DONE, WORK, refused};
+use super::harness::{DONE, WORK, refused, ticked};
 use crate::on_both;
 
 const OUTER: &str = "
@@ -109,5 +109,53 @@ on_both! {
         assert_eq!((of(Status::Running), of(Status::CouldNotStart), of(Status::Failed)), (1, 1, 0));
         assert_eq!((stored.steps_running, stored.steps_queued, stored.tasks_open), (1, 0, 0));
         assert!(stored.held && stored.held_since == Some(world.clock.now()));
+    }
+
+    async fn an_opening_is_counted_once_and_a_hold_whose_end_has_passed_is_overdue(world: World) {
+        use domain::duration::Span;
+        use domain::maintenance::{Edit, MaintenanceEdit};
+        let numbers = async || {
+            let now = world.engine.metrics_snapshot().await;
+            (now.openings_total, now.stored.unwrap().overdue)
+        };
+        assert_eq!(numbers().await, (0, false));
+        let end = Edit::Set(world.clock.now().plus(Span::from_secs(60)));
+        world.admin().edits(MaintenanceEdit { estimated_end: end, ..ticked(true) }).await.unwrap();
+        assert_eq!(numbers().await, (0, false));
+        world.passes("61s").await;
+        assert_eq!(numbers().await, (0, true));
+        world.admin().disables_maintenance().await;
+        world.admin().disables_maintenance().await;
+        assert_eq!(numbers().await, (1, false));
+    }
+
+    async fn attempts_are_counted_when_they_begin_and_end_and_adopted_ones_do_not_begin_again(world: World) {
+        world.process(WORK).await;
+        let counted = |world: &World| {
+            let engine = world.engine.clone();
+            async move {
+                let now = engine.metrics_snapshot().await;
+                (now.steps_started_total, now.steps_ended_total, now.steps_interrupted_total)
+            }
+        };
+        let first = world.admin().runs("work").await.unwrap();
+        let second = world.admin().runs("work").await.unwrap();
+        world.runner.has_started(2).await;
+        assert_eq!(counted(&world).await, (2, 0, 0));
+        let world = world.restarts().await;
+        world.ticks().await;
+        world.runner.has_started(2).await;
+        assert_eq!(counted(&world).await, (0, 0, 0), "adopted, not started");
+        world.runner.ends("build", Outcome::Interrupted);
+        world.reaches(first.id, Status::Failed).await;
+        world.reaches(second.id, Status::Failed).await;
+        world.admin().runs("work").await.unwrap();
+        world.runner.has_started(3).await;
+        world.runner.ends("build", Outcome::Succeeded);
+        let third = world.admin().runs("work").await.unwrap();
+        world.runner.has_started(4).await;
+        world.runner.ends("build", Outcome::Succeeded);
+        world.reaches(third.id, Status::Succeeded).await;
+        assert_eq!(counted(&world).await, (2, 4, 2));
     }
 }

@@ -11,6 +11,8 @@ use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::paging::{Paging, more};
 
+pub(super) use save::read as read_file;
+
 /// What `lull process` can do.
 #[derive(Subcommand)]
 pub enum ProcessCommand {

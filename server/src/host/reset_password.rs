@@ -2,7 +2,6 @@
 
 use std::io::BufRead;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use super::ResetArgs;
 use crate::control::{self, Answer, Ask, AskError};
@@ -47,21 +46,12 @@ fn read_line() -> std::io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// No server runs: opens the data folder itself, which takes its lock.
+/// No server runs.
 fn alone(settings: &Settings, username: &str, password: Option<String>) -> Result<String, String> {
-    crate::serve::private_files();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = runtime.map_err(|error| error.to_string())?;
-    runtime.block_on(async {
-        // Nothing but the password is to change: no hold of rule 20.
-        let config = engine::Config { start_in_maintenance: false, ..settings.engine() };
-        let opened = engine::Engine::open(config, engine::Clock::system()).await;
-        let (engine, opened) = opened.map_err(|error| error.to_string())?;
-        if let (Some(first), true) = (opened.made_password, username != "admin") {
+    let first = |first: &str| {
+        if username != "admin" {
             println!("First administrator: user admin, password {first} (shown this once)");
         }
-        let reset = engine.reset_password(username, password).await.map_err(|error| error.to_string());
-        engine.close(Duration::from_secs(5)).await;
-        reset
-    })
+    };
+    super::alone::act(settings, first, async |engine| engine.reset_password(username, password).await)
 }

@@ -20,6 +20,7 @@ pub fn register(registry: &mut Registry, now: &Metrics) {
         ("starts", "Requests that the gate admitted", now.starts_total),
         ("refusals", "Starts that the gate refused", now.refusals_total),
         ("bypasses", "Starts that a bypass let through under a hold", now.bypasses_total),
+        ("openings", "How often the gate opened: the last hold was lifted", now.openings_total),
         ("steps_started", "Attempts of steps that began outside", now.steps_started_total),
         ("steps_ended", "Attempts of steps that ended", now.steps_ended_total),
         ("steps_interrupted", "Attempts of steps that were interrupted", now.steps_interrupted_total),
@@ -59,6 +60,7 @@ fn register_stored(registry: &mut Registry, stored: &Stored) {
         ("tasks_open", "Manual tasks that wait for a person", stored.tasks_open),
         ("gate_epoch", "The gate's epoch", stored.epoch),
         ("maintenance", "Whether a hold is in force", u64::from(stored.held)),
+        ("maintenance_overdue", "Whether the estimated end of a hold has passed", u64::from(stored.overdue)),
     ];
     for (name, help, value) in gauges {
         gauge(registry, name, help, value);

@@ -25,7 +25,8 @@ pub(super) fn show(settings: &Settings, running: &Running) {
     }
     tracing::info!(url = %running.url, addr = %running.addr, data = %settings.data_dir.display(), version = crate::VERSION, "serving");
     if is_bare(settings, running.addr) {
-        tracing::warn!(
+        // Loud is meant: as an error, so that no quieter filter of the log swallows it.
+        tracing::error!(
             addr = %running.addr,
             "UNENCRYPTED: this address can be reached from other hosts, and passwords and sessions cross the network \
              readable by anyone on the way. Set LULL_TLS_CERT and LULL_TLS_KEY, or put a TLS proxy before it and name \

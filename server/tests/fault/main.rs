@@ -18,10 +18,12 @@ mod harness;
 
 mod entrances;
 mod every_write;
+mod floods;
 mod free;
 mod hung;
 mod kills;
 mod leavers;
+mod leaving;
 mod locked;
 mod orphans;
 mod stalls;

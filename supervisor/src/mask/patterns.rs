@@ -42,6 +42,12 @@ fn encodings(secret: &str) -> Vec<Vec<u8>> {
             all.push(base64_inside(secret.as_bytes(), offset, alphabet));
         }
     }
+    // As URLs show it, where most signs stay as they are: in a path, a query or a fragment, by the parser's taste.
+    for escaped in ["\"<>", "\"<>`", "\"<>'", "\"<>`{}", "\"<>`{}^"] {
+        all.push(in_url(secret, escaped).into_bytes());
+    }
+    // As the scheme or the host of one.
+    all.push(secret.to_lowercase().into_bytes());
     for (space, upper) in [("%20", true), ("%20", false), ("+", true), ("+", false)] {
         all.push(percent(secret, space, upper).into_bytes());
     }
@@ -73,6 +79,19 @@ fn base64_inside(secret: &[u8], offset: usize, last_two: &[u8; 2]) -> Vec<u8> {
     };
     let first = (offset * 8).div_ceil(6);
     (first..whole).map(|index| alphabet[sextet(index)]).collect()
+}
+
+fn in_url(secret: &str, escaped: &str) -> String {
+    let mut out = String::new();
+    for byte in secret.bytes() {
+        if matches!(byte, b'!'..=b'~') && !escaped.as_bytes().contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 fn percent(secret: &str, space: &str, upper: bool) -> String {

@@ -105,3 +105,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_secret_is_masked_as_urls_show_it() {
+    let secret = "P&ss =+{x}'<ü>#1?";
+    for shown in [
+        "P&ss%20=+%7Bx%7D'%3C%C3%BC%3E#1?",
+        "P&ss%20=+{x}'%3C%C3%BC%3E#1?",
+        "P&ss%20=+{x}%27%3C%C3%BC%3E#1?",
+        "p&ss =+{x}'<ü>#1?",
+    ] {
+        let out = in_pieces(&[secret], &[b"GET http://example.org/", shown.as_bytes()]);
+        assert_eq!(String::from_utf8(out).unwrap(), "GET http://example.org/***", "{shown}");
+    }
+}

@@ -131,6 +131,19 @@ fn inputs_of_a_request_are_checked_all_at_once() {
     -:- inputs.size: size must be one of: s, m
     -:- inputs.pin: pin is longer than 64 KiB
     ");
+    for short in ["7", "42", " 42\n", "  ", "é"] {
+        assert_eq!(
+            told(&given(&[("day", "today"), ("pin", short)]).unwrap_err()),
+            "-:- inputs.pin: pin is secret and shorter than 3 characters, which is too short to be masked in logs: \
+             use a longer one, or make the input one that is not secret"
+        );
+    }
+    assert_eq!(
+        given(&[("day", "today"), ("pin", "")]).unwrap()["pin"],
+        "",
+        "an optional one may be left empty"
+    );
+    assert_eq!(given(&[("day", "today"), ("pin", "421")]).unwrap()["pin"], "421");
     assert_eq!(
         told(&given(&[("day", "a\0b")]).unwrap_err()),
         "-:- inputs.day: day contains a NUL character, which no script can be given"

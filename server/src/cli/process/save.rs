@@ -56,7 +56,7 @@ struct Draft<'a> {
 }
 
 pub(super) async fn create(client: &Client, args: &CreateArgs) -> Told {
-    let (name, text) = read(&args.file)?;
+    let (name, text) = read(&args.file, MOST)?;
     let draft = Draft { definition: &text, based_on: None };
     let answer = client.api.ask(Method::POST, &["processes"]).body(&draft).send().await;
     let answer = answer.map_err(|failure| failure.in_file(&name))?;
@@ -72,7 +72,7 @@ pub(super) async fn create(client: &Client, args: &CreateArgs) -> Told {
 }
 
 pub(super) async fn update(client: &Client, args: &UpdateArgs) -> Told {
-    let (name, text) = read(&args.file)?;
+    let (name, text) = read(&args.file, MOST)?;
     let process = match &args.process {
         Some(process) => process.clone(),
         None => checked(client, &name, &text).await?.1.name,
@@ -87,7 +87,7 @@ pub(super) async fn update(client: &Client, args: &UpdateArgs) -> Told {
 }
 
 pub(super) async fn check(client: &Client, args: &CreateArgs) -> Told {
-    let (name, text) = read(&args.file)?;
+    let (name, text) = read(&args.file, MOST)?;
     let (answer, _) = checked(client, &name, &text).await?;
     client.out.answer(&answer, client.now(), |definition: &Definition, _| {
         let steps = app::words::count(definition.steps.len() as u64, "step", "steps");
@@ -109,18 +109,18 @@ async fn checked(
 }
 
 /// The file's name, as faults are told with, and its text.
-fn read(path: &Path) -> Result<(String, String), Failure> {
+pub(in super::super) fn read(path: &Path, most: u64) -> Result<(String, String), Failure> {
     let is_input = path.as_os_str() == "-";
     let name = if is_input { "standard input".to_owned() } else { path.display().to_string() };
     let mut bytes = Vec::new();
     let read = if is_input {
-        std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
     read.map_err(|error| Failure::Usage(format!("{name} cannot be read: {error}")))?;
-    if bytes.len() as u64 >= MOST {
-        return Err(Failure::Usage(format!("{name} is longer than {} KiB", MOST / 1024)));
+    if bytes.len() as u64 >= most {
+        return Err(Failure::Usage(format!("{name} is longer than {} KiB", most / 1024)));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]

@@ -68,6 +68,12 @@ impl Caller {
         self.tries(Method::PUT, path, Some(body)).await.expect("an answer")
     }
 
+    /// Follows a stream of events to its end.
+    pub async fn streams(&self, path: &str) -> Answer {
+        let call = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        told(call.header("accept", "text/event-stream")).await.expect("a stream that ends")
+    }
+
     /// Reads a page, as a browser does.
     pub async fn page(&self, path: &str) -> Answer {
         let call = self.client.get(format!("{}{path}", self.base));

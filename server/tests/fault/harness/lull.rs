@@ -4,8 +4,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
-use super::{Caller, Db, Look, PASSWORD, database};
+use rustix::process::Signal;
+
+use super::{Caller, Db, Look, PASSWORD, database, kill};
 
 /// A server and the folder that it lives in.
 pub struct Lull {
@@ -95,6 +98,17 @@ impl Lull {
         let (mut child, _) = self.running.take().expect("it runs");
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Sends it SIGTERM; answers how long it took to be gone.
+    pub fn is_told_to_leave(&mut self) -> Duration {
+        let (mut child, _said) = self.running.take().expect("it runs");
+        let began = Instant::now();
+        kill(i32::try_from(child.id()).unwrap(), Signal::TERM);
+        let ended = child.wait().unwrap();
+        let took = began.elapsed();
+        assert!(ended.success(), "{ended}:\n{}", self.log());
+        took
     }
 
     pub fn pid(&self) -> i32 {
