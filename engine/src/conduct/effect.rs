@@ -59,6 +59,15 @@ pub(crate) enum Effect {
     },
 }
 
+/// Why an attempt is attended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Attend {
+    /// It begins now.
+    Begins,
+    /// It began under a process that went.
+    Adopted,
+}
+
 impl Engine {
     /// A commit that was not answered may have been taken: then recovery does what follows from it.
     pub(crate) fn doubt(&self, error: &Error) {
@@ -72,9 +81,7 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Launch { request, step, attempt, job, permit } => {
-                    if self.attend(request, step, attempt, *job, permit) {
-                        self.counters.steps_started.fetch_add(1, Ordering::Relaxed);
-                    }
+                    self.attend(request, step, attempt, *job, permit, Attend::Begins);
                 }
                 Effect::StopAttempt { request, step, attempt } => {
                     if let Err(error) = self.runner.cancel(&self.data.attempt(request, &step, attempt)) {
@@ -117,9 +124,13 @@ impl Engine {
         attempt: u32,
         job: Job,
         permit: Option<OwnedSemaphorePermit>,
+        why: Attend,
     ) -> bool {
         if !lock(&self.attended).insert((request, step.clone(), attempt)) {
             return false;
+        }
+        if why == Attend::Begins {
+            self.counters.steps_started.fetch_add(1, Ordering::Relaxed);
         }
         let engine = self.clone();
         let runner = Arc::clone(&self.runner);

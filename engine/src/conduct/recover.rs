@@ -5,6 +5,7 @@ use domain::permission::Person;
 use domain::process::{Outcome, StepKind};
 use domain::progress::Ended;
 
+use super::effect::Attend;
 use super::{Event, Run, job};
 use crate::engine::{Engine, lock};
 use crate::error::Result;
@@ -71,7 +72,7 @@ impl Engine {
             Ok(job) => {
                 // It runs already: with all slots taken it goes on beside them, and nothing new begins until one is free.
                 let permit = self.slots.clone().try_acquire_owned().ok();
-                Ok(self.attend(request, step.to_owned(), known.attempt, job, permit))
+                Ok(self.attend(request, step.to_owned(), known.attempt, job, permit, Attend::Adopted))
             }
             Err(words) => {
                 let ended = Ended::plain(Outcome::Failed, words);

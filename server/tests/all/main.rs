@@ -14,6 +14,7 @@ mod bodies;
 mod brute_force;
 mod contract;
 mod cross_site;
+mod escaping;
 mod executable;
 mod health;
 mod leaving;

@@ -20,6 +20,7 @@ mod entrances;
 mod every_write;
 mod floods;
 mod free;
+mod hostile;
 mod hung;
 mod kills;
 mod leavers;

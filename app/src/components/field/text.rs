@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::{Control, FieldFrame};
+use crate::log::ansi::escape;
 
 /// One line of text.
 #[component]
@@ -69,12 +70,14 @@ pub fn AreaField(
     let control = Control::of(&name, &hint);
     let (described, invalid) = (control.described_by(), control.invalid());
     let value = control.typed.clone().unwrap_or(value);
+    // Escaped here: leptos writes the children of a text area as they are.
+    let mut escaped = String::with_capacity(value.len());
+    escape(&mut escaped, &value);
     view! {
         <FieldFrame id=control.id.clone() label hint fault=control.fault>
             <textarea class="input" class:code=code id=control.id name=name rows=rows.to_string()
-                spellcheck=if code { "false" } else { "true" } aria-describedby=described aria-invalid=invalid>
-                {value}
-            </textarea>
+                spellcheck=if code { "false" } else { "true" } aria-describedby=described aria-invalid=invalid
+                inner_html=escaped></textarea>
         </FieldFrame>
     }
 }
