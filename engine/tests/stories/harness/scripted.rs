@@ -36,7 +36,8 @@ impl Scripted {
     /// Waits until `count` attempts were started in all, and answers them.
     pub async fn has_started(&self, count: usize) -> Vec<Job> {
         let mut started = self.started.subscribe();
-        let waited = started.wait_for(|so_far| *so_far >= count);
+        // What is lent by the channel is given back at once: with it in hand, the lock below could wait for ever.
+        let waited = async { drop(started.wait_for(|so_far| *so_far >= count).await) };
         let in_time = tokio::time::timeout(std::time::Duration::from_secs(20), waited).await;
         assert!(in_time.is_ok(), "only {} of {count} steps were started", *self.started.borrow());
         self.known.lock().unwrap().jobs.clone()
@@ -93,6 +94,7 @@ impl Runner for Scripted {
             known.running.insert(job.folder.clone(), sender);
         }
         known.jobs.push(job);
+        drop(known);
         self.started.send_modify(|count| *count += 1);
         receiver
             .map(|ended| ended.unwrap_or_else(|_| Ended::plain(Outcome::Interrupted, "the story ended")))
