@@ -146,9 +146,9 @@ async fn flips(admin: &Caller, reader: &mut Events, count: u32) -> Vec<Duration>
     for round in 0..count {
         let (enabled, phase) = if round % 2 == 0 { (true, "quiet") } else { (false, "open") };
         let message = format!("{round:04}{}", "\u{1f6a7}".repeat(490));
-        admin.put("/api/v1/maintenance", json!({"enabled": enabled, "message": message})).await.is(200);
         #[expect(clippy::disallowed_methods, reason = "the bound is in real time")]
         let began = Instant::now();
+        admin.put("/api/v1/maintenance", json!({"enabled": enabled, "message": message})).await.is(200);
         told(reader, phase).await;
         waited.push(began.elapsed());
     }
@@ -168,8 +168,8 @@ async fn fault_31_a_thousand_readers_that_never_read_block_and_cost_little_and_s
         silent.push(reader_with_little_room(world.running.addr).await);
     }
     let before = resident();
-    // More than the buffers on the way hold.
-    let filling = 120;
+    // Several times what the buffers on the way hold.
+    let filling = 400;
     flips(&admin, &mut reader, filling).await;
     let among = flips(&admin, &mut reader, 40).await;
     let grown = resident().saturating_sub(before);
