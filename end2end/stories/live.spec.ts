@@ -66,6 +66,19 @@ test('work items and their number are live', async ({ api, open }) => {
   await expect(page.getByRole('link', { name: 'Work items', exact: true })).toBeVisible();
 });
 
+test('a work item that comes as another goes takes its place', async ({ api, open }) => {
+  await api.define(ASKING.replace('shell: echo published', 'manual: { prompt: "And this one?" }'));
+  await api.run('sign-off');
+  await expect.poll(async () => (await api.tasks()).length).toBe(1);
+  const page = await open('reader', { as: ADMIN });
+  await goLive(page, '/tasks');
+  await expect(page.getByRole('link', { name: 'Is the report right?' })).toBeVisible();
+  const [task] = await api.tasks();
+  await api.respond(task?.id ?? '', { outcome: 'succeeded', comment: 'Read it twice.' });
+  await expect(page.getByRole('link', { name: 'And this one?' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Is the report right?' })).toBeHidden();
+});
+
 test('an ended session is said, with the way to log in', async ({ lull, api, open, complaints }) => {
   complaints.expect(/401/);
   await api.addUser('vera', 'viewer', 'viewer-password');

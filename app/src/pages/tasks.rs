@@ -1,5 +1,7 @@
 //! Work items: manual tasks that wait for a person.
 
+use std::time::Duration;
+
 use domain::page::Page as ListPage;
 use domain::task::{Task, Verdict};
 use leptos::prelude::*;
@@ -12,7 +14,11 @@ use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
+use crate::fresh::keep_fresh;
 use crate::live::live;
+
+/// How often the list is asked for again even so.
+const EVERY: Duration = Duration::from_secs(5);
 
 /// The list of tasks: those that wait, or those that were answered too.
 #[component]
@@ -20,10 +26,9 @@ pub fn TasksPage() -> impl IntoView {
     let query = use_query_map();
     let answered = Memo::new(move |_| query.read().get("answered").is_some());
     let cursor = Memo::new(move |_| query.read().get("cursor").unwrap_or_default());
-    let waiting = waiting();
     let tasks = Resource::new(
-        move || (answered.get(), cursor.get(), waiting.get()),
-        |(answered, cursor, _)| list_tasks(answered, cursor),
+        move || (answered.get(), cursor.get()),
+        |(answered, cursor)| list_tasks(answered, cursor),
     );
     view! {
         <Page
@@ -37,7 +42,9 @@ pub fn TasksPage() -> impl IntoView {
                 }}
             }
         >
-            <Load what=tasks let:page><TaskList page/></Load>
+            <Load what=tasks let:page>
+                <TaskList page answered=answered.get_untracked() cursor=cursor.get_untracked()/>
+            </Load>
         </Page>
     }
 }
@@ -48,8 +55,23 @@ fn waiting() -> Memo<Option<u64>> {
     Memo::new(move |_| status.with(|status| status.as_ref().and_then(|status| status.tasks)))
 }
 
+/// One page of them, kept up to date: at once when more or fewer wait, and now and then for one that came as
+/// another went.
 #[component]
-fn TaskList(page: ListPage<Task>) -> impl IntoView {
+fn TaskList(page: ListPage<Task>, answered: bool, cursor: String) -> impl IntoView {
+    let page = RwSignal::new(page);
+    let look = keep_fresh(page, EVERY, || true, move || list_tasks(answered, cursor.clone()));
+    let waiting = waiting();
+    Effect::new(move |before: Option<()>| {
+        waiting.track();
+        if before.is_some() {
+            look.run(());
+        }
+    });
+    move || table(page.get())
+}
+
+fn table(page: ListPage<Task>) -> AnyView {
     if page.items.is_empty() {
         return view! {
             <Empty title="Nothing waits for a person." text="A process with a manual step asks here when it comes to it.">
