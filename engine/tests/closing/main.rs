@@ -2,7 +2,7 @@
 //!
 //! One test for PostgreSQL: Lull looks at every socket of its process, and so must be alone in it.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 use std::path::Path;
 use std::time::Duration;
