@@ -6,7 +6,6 @@ use domain::time::Timestamp;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::params;
-use crate::store::Tx;
 
 /// An offset that is worth a warning: the host's clock should be set right.
 const MUCH: Span = Span::from_secs(2);
@@ -15,7 +14,9 @@ impl Engine {
     /// Measures how far this host's clock is from the database's, and corrects by it. SQLite has the host's own.
     pub(crate) async fn measure_clock(&self) -> Result<()> {
         let mut tx = self.store.read().await?;
-        let Tx::Postgres(_) = &tx else { return Ok(()) };
+        if !tx.is_postgres() {
+            return Ok(());
+        }
         let sql = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint";
         let before = self.clock.now();
         let there: Option<(i64,)> = tx.one(sql, params![]).await?;

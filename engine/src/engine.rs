@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::keys::Keys;
 use crate::metrics::Counters;
+use crate::newest::Newest;
 use crate::runner::Runner;
 use crate::session::Attempts;
 use crate::starts::Starts;
@@ -42,6 +43,7 @@ pub struct Inner {
     pub(crate) data: DataDir,
     pub(crate) expressions: Expressions,
     pub(crate) definitions: Mutex<HashMap<(ProcessId, u32), Arc<Definition>>>,
+    pub(crate) newest: Newest,
     pub(crate) starts: Starts,
     pub(crate) runner: Arc<dyn Runner>,
     pub(crate) slots: Arc<Semaphore>,
@@ -148,6 +150,7 @@ impl Engine {
             counters: Counters::default(),
             expressions: Expressions,
             definitions: Mutex::default(),
+            newest: Newest::default(),
             starts: Starts::default(),
             tasks: TaskTracker::new(),
             leaving: CancellationToken::new(),
@@ -193,7 +196,7 @@ impl Engine {
         detail: serde_json::Value,
     ) -> Result<()> {
         let id = domain::id::AuditId::new(self.ids.next());
-        audit::insert(tx, &audit::entry(id, self.clock.now(), actor, action, subject, detail)).await
+        audit::insert(tx, &audit::entry(id, self.clock.now(), actor, action, subject, detail))
     }
 
     /// The data folder.

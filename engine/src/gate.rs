@@ -6,7 +6,7 @@ use domain::time::Timestamp;
 
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::store::gate::{StartTx, state};
+use crate::store::gate::{StartTx, state_and_saves};
 use crate::store::request::Record;
 
 /// Proof that the gate admitted a start. Only [`Gate::ask`] and [`Admitted::begun`] make one, and a row that
@@ -29,6 +29,8 @@ pub struct Gate {
     pub state: GateState,
     /// The instant read after the lock was granted: a request admitted now begins at it (rule 2).
     pub now: Timestamp,
+    /// How often a process was saved so far.
+    pub saves: u64,
 }
 
 /// Looks at the gate; nothing can change it until the transaction ends.
@@ -36,8 +38,8 @@ pub struct Gate {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn look(tx: &mut StartTx, clock: &Clock) -> Result<Gate> {
-    let state = state(tx.tx()).await?;
-    Ok(Gate { state, now: clock.now() })
+    let (state, saves) = state_and_saves(tx.tx()).await?;
+    Ok(Gate { state, now: clock.now(), saves })
 }
 
 impl Gate {

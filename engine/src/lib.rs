@@ -24,6 +24,7 @@ pub mod log;
 pub mod maintenance;
 pub mod metrics;
 pub mod missed;
+mod newest;
 mod notices;
 pub mod process;
 pub mod request;

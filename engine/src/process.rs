@@ -139,6 +139,7 @@ impl Engine {
             engine.note(&mut tx, &author, action, id.to_string(), detail).await?;
             let saved = process::get(&mut tx, &id.to_string(), None).await?;
             tx.commit().await?;
+            engine.newest.forget();
             Ok(saved)
         })
         .await

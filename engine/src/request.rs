@@ -13,13 +13,14 @@ use domain::admission::Operation;
 use domain::id::RequestId;
 use domain::permission::Person;
 use domain::process::{Definition, check_inputs};
-use domain::request::{Origin, ProcessRef, Status};
+use domain::request::{Origin, Status};
 use domain::time::Timestamp;
 
 pub use ask::Started;
 
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::newest::Known;
 use crate::store::request::Record;
 
 /// A request in the making: validated, not yet asked of the gate.
@@ -27,6 +28,15 @@ pub(crate) struct Making {
     pub(crate) record: Record,
     pub(crate) definition: Arc<Definition>,
     pub(crate) inputs: BTreeMap<String, String>,
+    /// How often a process had been saved when its own was looked up.
+    pub(crate) saves: u64,
+}
+
+fn no_process(error: Error) -> Error {
+    match error {
+        Error::NotFound(what) => Error::field("process", format!("there is no {what}")),
+        other => other,
+    }
 }
 
 impl Engine {
@@ -39,20 +49,20 @@ impl Engine {
         origin: Origin,
         operation: Operation,
     ) -> Result<Making> {
-        let mut tx = self.store.read().await?;
-        let known =
-            crate::store::process::get(&mut tx, process, None).await.map_err(|error| match error {
-                Error::NotFound(what) => Error::field("process", format!("there is no {what}")),
-                other => other,
-            })?;
-        let definition = self.definition(&mut tx, known.id, known.version).await?;
-        drop(tx);
-        let inputs = check_inputs(&definition, given).map_err(Error::Invalid)?;
+        let mut known = self.newest(process).await.map_err(no_process)?;
+        let mut checked = check_inputs(&known.definition, given);
+        if checked.is_err() {
+            // Perhaps it is the remembered version that they do not fit.
+            known = self.read_newest(process).await.map_err(no_process)?;
+            checked = check_inputs(&known.definition, given);
+        }
+        let Known { process, definition, saves } = known;
+        let inputs = checked.map_err(Error::Invalid)?;
         let id = RequestId::new(self.ids.next());
         let (open, sealed) = self.split_inputs(id, &definition, &inputs)?;
         let record = Record {
             id,
-            process: ProcessRef { id: known.id, name: known.name, version: known.version },
+            process,
             status: Status::Running,
             actor: actor.clone(),
             origin,
@@ -76,7 +86,7 @@ impl Engine {
             cancelling: None,
             cancelled_by: None,
         };
-        Ok(Making { record, definition, inputs })
+        Ok(Making { record, definition, inputs, saves })
     }
 
     /// A far future is a typing error; so is an instant that has passed (rule 10).

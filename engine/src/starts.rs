@@ -19,7 +19,7 @@ use crate::store::missed;
 use crate::store::request::{self, Record};
 
 /// A start that has passed permission and validation; the gate is next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Draft {
     /// The record as it will be when admitted.
     pub(crate) record: Record,
@@ -31,8 +31,20 @@ pub(crate) struct Draft {
     pub(crate) bypass: Option<Bypass>,
     /// What becomes of it when a hold is in force.
     pub(crate) under_hold: UnderHold,
-    /// Whether it has a row already: a one-shot, or one that waited.
-    pub(crate) waited: bool,
+    /// Whether it has a row already.
+    pub(crate) row: Row,
+}
+
+/// Whether a start has a row already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Row {
+    /// None: it is asked for now.
+    New {
+        /// How often a process had been saved when its own was looked up.
+        saves: u64,
+    },
+    /// A one-shot, or one that waited for the gate to open.
+    Waited,
 }
 
 /// What becomes of a start under a hold.
@@ -53,6 +65,10 @@ pub(crate) enum Start {
     Refused(Request),
     /// It goes on waiting.
     Waits,
+    /// A process was saved since its own was looked up: it is to be made anew.
+    Outdated,
+    /// It waited, and does not any more: somebody else was faster.
+    Gone,
 }
 
 type Answer = oneshot::Sender<Result<Start>>;
@@ -101,9 +117,11 @@ impl Engine {
 
     async fn start_group(&self, group: Vec<(Draft, Answer)>) {
         let (drafts, answers): (Vec<Draft>, Vec<Answer>) = group.into_iter().unzip();
-        let results = match self.record_group(drafts).await {
+        let results = match self.record_group(&drafts).await {
             Ok(started) => started.into_iter().map(Ok).collect(),
-            Err(error) => answers.iter().map(|_| Err(error.clone())).collect::<Vec<_>>(),
+            // One of them cannot be recorded; the others must not suffer from it.
+            Err(error) if drafts.len() > 1 && !error.is_passing() => self.record_each(&drafts).await,
+            Err(error) => answers.iter().map(|_| Err(error.clone())).collect(),
         };
         for (answer, result) in answers.into_iter().zip(results) {
             // Whoever asked may have left; the record stands.
@@ -111,12 +129,23 @@ impl Engine {
         }
     }
 
-    async fn record_group(&self, drafts: Vec<Draft>) -> Result<Vec<Start>> {
+    async fn record_each(&self, drafts: &[Draft]) -> Vec<Result<Start>> {
+        let mut results = Vec::with_capacity(drafts.len());
+        for draft in drafts.chunks(1) {
+            let started = self.record_group(draft).await;
+            results.push(started.and_then(|mut one| {
+                one.pop().ok_or_else(|| Error::Internal("a start was lost in its turn".to_owned()))
+            }));
+        }
+        results
+    }
+
+    async fn record_group(&self, drafts: &[Draft]) -> Result<Vec<Start>> {
         let mut tx = self.store.starting().await?;
         let gate = gate::look(&mut tx, &self.clock).await?;
         let (mut effects, mut started) = (Vec::new(), Vec::with_capacity(drafts.len()));
         for draft in drafts {
-            started.push(self.record_start(&mut tx, &gate, draft, &mut effects).await?);
+            started.push(self.record_start(&mut tx, &gate, draft.clone(), &mut effects).await?);
         }
         tx.commit().await.inspect_err(|error| self.doubt(error))?;
         self.perform(effects);
@@ -130,6 +159,14 @@ impl Engine {
         draft: Draft,
         effects: &mut Vec<Effect>,
     ) -> Result<Start> {
+        match draft.row {
+            Row::New { saves } if saves != gate.saves => {
+                self.newest.forget();
+                return Ok(Start::Outdated);
+            }
+            Row::Waited if !request::take_waiting(tx.tx(), draft.record.id).await? => return Ok(Start::Gone),
+            Row::New { .. } | Row::Waited => {}
+        }
         let claim = if draft.bypass.is_some() { Claim::Bypass } else { Claim::None };
         let (proof, bypassed) = match gate.ask(draft.record.operation, claim) {
             Ok(admitted) => admitted,
@@ -143,11 +180,9 @@ impl Engine {
             record.bypass = draft.bypass;
         }
         let run = Run::new(record, draft.definition, draft.inputs);
-        let run = if draft.waited {
-            let run = run.already_stored();
-            begin_waiting(self, tx.tx(), run, proof, gate.now, effects).await?
-        } else {
-            begin_new(self, tx.tx(), run, proof, gate.now, effects).await?
+        let run = match draft.row {
+            Row::Waited => begin_waiting(self, tx.tx(), run.already_stored(), proof, gate.now, effects).await?,
+            Row::New { .. } => begin_new(self, tx.tx(), run, proof, gate.now, effects).await?,
         };
         let record = run.record;
         let action = if bypassed { "request.bypass" } else { "request.start" };
@@ -176,10 +211,9 @@ impl Engine {
         record.ended = Some(now);
         record.hold = Some(refusal.hold);
         record.refusal = Some(refusal.clone());
-        if draft.waited {
-            request::end_unbegun(tx.tx(), &record).await?;
-        } else {
-            request::insert_still(tx.tx(), &record).await?;
+        match draft.row {
+            Row::Waited => request::end_unbegun(tx.tx(), &record).await?,
+            Row::New { .. } => request::insert_still(tx.tx(), &record)?,
         }
         self.enter_missed(tx, &record, &draft.inputs, refusal, now).await?;
         let detail = serde_json::json!({ "process": record.process.name, "refusal": refusal });
@@ -228,6 +262,8 @@ pub(crate) fn told(start: Start, id: RequestId) -> Result<Request> {
     match start {
         Start::Began(request) => Ok(request),
         Start::Refused(request) => Err(Error::CouldNotStart(Box::new(request))),
-        Start::Waits => Err(Error::Internal(format!("request {id} still waits for the gate to open"))),
+        Start::Waits | Start::Outdated | Start::Gone => {
+            Err(Error::Internal(format!("request {id} was asked for now, and cannot wait")))
+        }
     }
 }

@@ -16,6 +16,7 @@ pub mod person;
 pub mod process;
 pub mod request;
 pub mod retention;
+mod rows;
 pub mod setting;
 pub mod step;
 
@@ -26,6 +27,7 @@ use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::Sqli
 pub use close::Closed;
 pub use connect::{OpenError, Place, Store};
 pub use param::Param;
+use rows::{Added, Table};
 
 use crate::error::{Error, Result};
 
@@ -44,10 +46,15 @@ pub struct Split {
 
 /// A transaction on either database. Dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
+pub struct Tx {
+    on: On,
+    /// Rows to be added before the next statement, or the commit.
+    added: Added,
+}
+
+#[derive(Debug)]
+enum On {
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -76,14 +83,25 @@ macro_rules! bound {
 }
 
 impl Tx {
+    fn new(on: On) -> Self {
+        Self { on, added: Added::default() }
+    }
+
+    /// Whether it is one of PostgreSQL's.
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_))
+    }
+
     /// All rows of a query.
     ///
     /// # Errors
     /// When the database refuses or does not answer.
     pub async fn all<R: DbRow>(&mut self, sql: &'static str, params: Vec<Param>) -> Result<Vec<R>> {
-        match self {
-            Self::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
-            Self::Postgres(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
+        self.flush().await?;
+        match &mut self.on {
+            On::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
+            On::Postgres(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_all(&mut **tx)).await,
         }
     }
 
@@ -92,11 +110,10 @@ impl Tx {
     /// # Errors
     /// When the database refuses or does not answer.
     pub async fn one<R: DbRow>(&mut self, sql: &'static str, params: Vec<Param>) -> Result<Option<R>> {
-        match self {
-            Self::Sqlite(tx) => {
-                patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await
-            }
-            Self::Postgres(tx) => {
+        self.flush().await?;
+        match &mut self.on {
+            On::Sqlite(tx) => patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await,
+            On::Postgres(tx) => {
                 patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await
             }
         }
@@ -107,13 +124,33 @@ impl Tx {
     /// # Errors
     /// When the database refuses or does not answer.
     pub async fn run(&mut self, sql: &'static str, params: Vec<Param>) -> Result<u64> {
-        match self {
-            Self::Sqlite(tx) => patiently(bound!(sqlx::query(sql), params).execute(&mut **tx))
-                .await
-                .map(|done| done.rows_affected()),
-            Self::Postgres(tx) => patiently(bound!(sqlx::query(sql), params).execute(&mut **tx))
-                .await
-                .map(|done| done.rows_affected()),
+        self.flush().await?;
+        self.execute(sql, params, true).await
+    }
+
+    /// Adds a row. It is written with those of other tables and starts in one go: before the next statement of
+    /// this transaction, or at its commit, which then tells what the database says against it.
+    pub(crate) fn add(&mut self, table: &'static Table, values: Vec<Param>) {
+        self.added.add(table, values);
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        for batch in self.added.take(self.is_postgres()) {
+            self.execute(sqlx::AssertSqlSafe(batch.sql), batch.params, batch.is_usual).await?;
+        }
+        Ok(())
+    }
+
+    async fn execute(&mut self, sql: impl sqlx::SqlSafeStr, params: Vec<Param>, keep: bool) -> Result<u64> {
+        match &mut self.on {
+            On::Sqlite(tx) => {
+                let query = bound!(sqlx::query(sql), params).persistent(keep);
+                patiently(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
+            On::Postgres(tx) => {
+                let query = bound!(sqlx::query(sql), params).persistent(keep);
+                patiently(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
         }
     }
 
@@ -122,10 +159,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses or does not answer.
     pub async fn run_split(&mut self, sql: Split, params: Vec<Param>) -> Result<u64> {
-        let text = match self {
-            Self::Sqlite(_) => sql.sqlite,
-            Self::Postgres(_) => sql.postgres,
-        };
+        let text = if self.is_postgres() { sql.postgres } else { sql.sqlite };
         self.run(text, params).await
     }
 
@@ -142,12 +176,13 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::OutcomeUnknown`] when the database did not answer, else its refusal.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.flush().await?;
         fail::fail_point!("commit-before", |_| std::process::abort());
         let work = async {
-            match self {
-                Self::Sqlite(tx) => tx.commit().await,
-                Self::Postgres(tx) => tx.commit().await,
+            match self.on {
+                On::Sqlite(tx) => tx.commit().await,
+                On::Postgres(tx) => tx.commit().await,
             }
         };
         let done = tokio::time::timeout(PATIENCE, work).await;

@@ -232,18 +232,14 @@ async fn open_task(
         Some(role) => format!("waits for an answer by {}", role.as_str()),
         None => "waits for an answer".to_owned(),
     });
-    effects_task(tx, run, open).await?;
+    // The request's row may come later in the same transaction: the task is kept until then.
+    if run.is_stored() {
+        task::insert(tx, &open);
+    } else {
+        run.keep_task(open);
+    }
     effects.push(Effect::TasksChanged);
     Ok(None)
-}
-
-/// Writes the task. Its request's row may come later in the same transaction, so it is kept until then.
-async fn effects_task(tx: &mut Tx, run: &mut Run, open: Task) -> Result<()> {
-    if run.is_stored() {
-        return task::insert(tx, &open).await;
-    }
-    run.keep_task(open);
-    Ok(())
 }
 
 fn begin_wait(

@@ -36,7 +36,7 @@ pub(crate) async fn begin_new(
     run.record.status = Status::Running;
     run.record.began = Some(now);
     advance(engine, tx, &mut run, now, effects).await?;
-    run.insert(tx, proof).await?;
+    run.insert(tx, proof)?;
     effects.push(Effect::Tell(run.record.id));
     Ok(run)
 }

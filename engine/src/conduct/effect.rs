@@ -97,7 +97,11 @@ impl Engine {
                         Some((parent, step)) => {
                             self.follow_up(parent, Event::ChildEnded { step, child: request })
                         }
-                        None => self.stale_status.notify_one(),
+                        // While the gate is open nobody is told how much runs.
+                        None if self.status_now().gate.closed_by(self.clock.now()).is_some() => {
+                            self.stale_status.notify_one();
+                        }
+                        None => {}
                     }
                     self.tell(request);
                 }

@@ -84,11 +84,11 @@ impl Run {
     }
 
     /// Writes a request that has just been admitted, with all its steps.
-    pub(crate) async fn insert(&self, tx: &mut Tx, proof: Admitted) -> Result<()> {
-        request::insert_admitted(tx, &self.record, proof).await?;
-        self.save_steps(tx, |_| true).await?;
+    pub(crate) fn insert(&self, tx: &mut Tx, proof: Admitted) -> Result<()> {
+        request::insert_admitted(tx, &self.record, proof)?;
+        self.insert_steps(tx)?;
         for open in &self.tasks {
-            task::insert(tx, open).await?;
+            task::insert(tx, open);
         }
         Ok(())
     }
@@ -96,18 +96,23 @@ impl Run {
     /// Lets a request that waited run, with all its steps.
     pub(crate) async fn begin(&self, tx: &mut Tx, proof: Admitted) -> Result<()> {
         request::begin_admitted(tx, &self.record, proof).await?;
-        self.save_steps(tx, |_| true).await
+        self.insert_steps(tx)
     }
 
     /// Saves what changed.
     pub(crate) async fn save(&self, tx: &mut Tx) -> Result<()> {
         request::save_begun(tx, &self.record).await?;
-        self.save_steps(tx, |place| self.changed.get(place).copied().unwrap_or_default()).await
+        for ((place, one), changed) in (0_u32..).zip(&self.steps).zip(&self.changed) {
+            if *changed {
+                step::save(tx, self.record.id, place, one).await?;
+            }
+        }
+        Ok(())
     }
 
-    async fn save_steps(&self, tx: &mut Tx, wanted: impl Fn(usize) -> bool) -> Result<()> {
-        for (place, one) in self.steps.iter().enumerate().filter(|(place, _)| wanted(*place)) {
-            step::save(tx, self.record.id, u32::try_from(place).unwrap_or(u32::MAX), one).await?;
+    fn insert_steps(&self, tx: &mut Tx) -> Result<()> {
+        for (place, one) in (0_u32..).zip(&self.steps) {
+            step::insert(tx, self.record.id, place, one)?;
         }
         Ok(())
     }
@@ -244,13 +249,23 @@ impl Engine {
             return Ok(known.clone());
         }
         let read = crate::store::process::get(tx, &process.to_string(), Some(version)).await?;
-        let definition = Arc::new(read.definition);
+        Ok(self.keep_definition(process, version, read.definition))
+    }
+
+    /// Remembers a version of a process.
+    pub(crate) fn keep_definition(
+        &self,
+        process: domain::id::ProcessId,
+        version: u32,
+        definition: Definition,
+    ) -> Arc<Definition> {
+        let definition = Arc::new(definition);
         let mut known = crate::engine::lock(&self.definitions);
         // Versions never change; the cache is dropped whole when it has grown large.
         if known.len() >= 1_000 {
             known.clear();
         }
         known.insert((process, version), definition.clone());
-        Ok(definition)
+        definition
     }
 }

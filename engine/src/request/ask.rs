@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use super::Making;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::starts::{Draft, UnderHold, told};
+use crate::starts::{Draft, Row, Start, UnderHold, told};
 use crate::store::request;
 
 /// A request that was taken.
@@ -34,13 +34,17 @@ impl Engine {
     ) -> Result<Started> {
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };
-        let making = self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
-        match ask.at {
-            Some(at) => self.plan(making, at, bypass).await,
-            None => {
-                let id = making.record.id;
-                let start = self.submit(draft(making, bypass)).await?;
-                Ok(Started { request: told(start, id)?, warning: None })
+        loop {
+            let making =
+                self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
+            if let Some(at) = ask.at {
+                return self.plan(making, at, bypass).await;
+            }
+            let id = making.record.id;
+            match self.submit(draft(making, bypass.clone())).await? {
+                // The process was saved meanwhile: whoever saved it wants the new version to run.
+                Start::Outdated => {}
+                start => return Ok(Started { request: told(start, id)?, warning: None }),
             }
         }
     }
@@ -62,7 +66,7 @@ impl Engine {
         };
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;
-            request::insert_still(&mut tx, &kept).await?;
+            request::insert_still(&mut tx, &kept)?;
             let detail = serde_json::json!({ "process": kept.process.name, "at": at });
             engine.note(&mut tx, &kept.actor, "request.schedule", kept.id.to_string(), detail).await?;
             tx.commit().await?;
@@ -95,11 +99,16 @@ impl Engine {
     pub async fn repeat(&self, permit: &Permit<RunProcesses>, id: RequestId) -> Result<Request> {
         let (earlier, inputs) = self.own_with_inputs(permit, id).await?;
         let process = earlier.process.id.to_string();
-        let mut making =
-            self.make(&process, &inputs, permit.person(), Origin::Repeat, Operation::Repeat).await?;
-        making.record.source = Some(id);
-        let new = making.record.id;
-        told(self.submit(draft(making, None)).await?, new)
+        loop {
+            let mut making =
+                self.make(&process, &inputs, permit.person(), Origin::Repeat, Operation::Repeat).await?;
+            making.record.source = Some(id);
+            let new = making.record.id;
+            match self.submit(draft(making, None)).await? {
+                Start::Outdated => {}
+                start => return told(start, new),
+            }
+        }
     }
 
     /// A request of the permit's holder, or of anybody for those who may edit processes; with its inputs open.
@@ -136,7 +145,7 @@ pub(super) fn draft(making: Making, bypass: Option<Bypass>) -> Draft {
         inputs: making.inputs,
         bypass,
         under_hold: UnderHold::Refuse,
-        waited: false,
+        row: Row::New { saves: making.saves },
     }
 }
 

@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use super::ask::need;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::starts::{Draft, Start, UnderHold};
+use crate::starts::{Draft, Row, Start, UnderHold};
 use crate::store::request::{self, Record};
 use crate::store::{missed, person};
 
@@ -50,7 +50,7 @@ impl Engine {
         self.writing(move |engine| async move {
             let mut tx = engine.store.write().await?;
             request::make_good(&mut tx, id, record.id).await?;
-            request::insert_still(&mut tx, &record).await?;
+            request::insert_still(&mut tx, &record)?;
             if let Some(fold) = fold {
                 missed::settle(&mut tx, &fold, record.id).await?;
             }
@@ -92,6 +92,7 @@ impl Engine {
 
     /// Rights, version and inputs are looked at afresh; then the gate is asked.
     async fn start_waited(&self, mut record: Record, under_hold: UnderHold, late: bool) -> Result<bool> {
+        let id = record.id;
         record.late = late;
         let mut tx = self.store.read().await?;
         if let Err(words) = self.still_may(&mut tx, &record).await? {
@@ -113,12 +114,12 @@ impl Engine {
                 return self.give_up(record, &words).await.map(|()| true);
             }
         };
-        let draft = Draft { record, definition, inputs, bypass: None, under_hold, waited: true };
+        let draft = Draft { record, definition, inputs, bypass: None, under_hold, row: Row::Waited };
         match self.submit(draft).await {
             Ok(Start::Waits) => Ok(false),
-            Ok(Start::Began(_) | Start::Refused(_)) => Ok(true),
-            // Cancelled meanwhile.
-            Err(Error::Stale { .. }) => Ok(true),
+            // Gone: somebody else was faster, by a cancel say.
+            Ok(Start::Began(_) | Start::Refused(_) | Start::Gone) => Ok(true),
+            Ok(Start::Outdated) => Err(Error::Internal(format!("request {id} was looked up just now"))),
             Err(error) => Err(error),
         }
     }

@@ -7,16 +7,18 @@ use domain::permission::Person;
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
+use super::rows::Table;
 use super::{Tx, json, person_of, read, read_json};
 use crate::error::Result;
 use crate::params;
 
-/// Writes an entry.
+static AUDIT: Table = Table { name: "audit", columns: "id, at, actor_id, actor, action, subject, detail" };
+
+/// Adds an entry.
 ///
 /// # Errors
-/// When the database refuses or does not answer.
-pub async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
-    let sql = "INSERT INTO audit (id, at, actor_id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/// [`crate::Error::Internal`] when it cannot be written as JSON.
+pub fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let params = params![
         entry.id,
         entry.at,
@@ -26,7 +28,8 @@ pub async fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
         &entry.subject,
         json(&entry.detail)?
     ];
-    tx.run(sql, params).await.map(drop)
+    tx.add(&AUDIT, params);
+    Ok(())
 }
 
 #[derive(FromRow)]

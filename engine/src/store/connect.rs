@@ -12,7 +12,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::Tx;
+use super::{On, Tx};
 use crate::error::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -150,12 +150,12 @@ impl Store {
     pub async fn read(&self) -> Result<Tx> {
         let pools = self.pools()?;
         begun(async move {
-            Ok(match pools {
-                Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Ok(Tx::new(match pools {
+                Pools::Sqlite { readers, .. } => On::Sqlite(readers.begin().await?),
                 Pools::Postgres(pool) => {
-                    Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                    On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
                 }
-            })
+            }))
         })
         .await
     }
@@ -168,12 +168,12 @@ impl Store {
     pub async fn write(&self) -> Result<Tx> {
         let pools = self.pools()?;
         begun(async move {
-            Ok(match pools {
-                Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Ok(Tx::new(match pools {
+                Pools::Sqlite { writer, .. } => On::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
                 Pools::Postgres(pool) => {
-                    Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+                    On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
                 }
-            })
+            }))
         })
         .await
     }

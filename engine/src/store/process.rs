@@ -195,5 +195,6 @@ pub async fn save(tx: &mut Tx, new: &NewVersion<'_>) -> Result<()> {
         new.author.id,
         &new.author.name
     ];
-    tx.run(sql, params).await.map(drop)
+    tx.run(sql, params).await?;
+    tx.run("UPDATE gate SET saves = saves + 1 WHERE id = 1", params![]).await.map(drop)
 }

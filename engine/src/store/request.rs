@@ -2,6 +2,7 @@
 
 mod list;
 mod stray;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,12 @@ use sqlx::FromRow;
 
 pub use list::{below, counts, list, of_process, planned_between};
 pub use stray::strays;
+pub use write::{
+    begin_admitted, end_unbegun, insert_admitted, insert_still, make_good, save_begun, take_waiting, unmake_good,
+};
 
-use super::{Tx, json, person_of, read, read_json};
+use super::{Tx, person_of, read, read_json};
 use crate::error::{Error, Result};
-use crate::gate::Admitted;
 use crate::keys;
 use crate::params;
 
@@ -189,160 +192,6 @@ impl Row {
             cancelling: self.cancelling.map(Timestamp::from_micros),
             cancelled_by: self.cancelled_by,
         })
-    }
-}
-
-/// Writes a request that the gate admitted; the proof is used up.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn insert_admitted(tx: &mut Tx, record: &Record, _proof: Admitted) -> Result<()> {
-    insert(tx, record).await
-}
-
-/// Writes a request that does not run: scheduled, waiting, or refused.
-///
-/// # Errors
-/// [`Error::Internal`] when it would run; else when the database refuses or does not answer.
-pub async fn insert_still(tx: &mut Tx, record: &Record) -> Result<()> {
-    match record.status {
-        Status::Scheduled | Status::WaitingForOpen | Status::AwaitingApproval | Status::CouldNotStart => {
-            insert(tx, record).await
-        }
-        Status::Running
-        | Status::Suspended
-        | Status::Succeeded
-        | Status::Failed
-        | Status::Cancelled
-        | Status::Rejected => {
-            Err(Error::Internal("a request cannot run without the gate's admission".to_owned()))
-        }
-    }
-}
-
-async fn insert(tx: &mut Tx, r: &Record) -> Result<()> {
-    let sql = concat!(
-        "INSERT INTO request (",
-        columns!(),
-        ", rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-         $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, 1)"
-    );
-    let refusal = r.refusal.as_ref().map(json).transpose()?;
-    let params = params![
-        r.id,
-        r.process.id,
-        &r.process.name,
-        r.process.version,
-        r.status.as_str(),
-        r.actor.id,
-        &r.actor.name,
-        r.origin.as_str(),
-        r.operation.as_str(),
-        r.created,
-        r.planned,
-        r.began,
-        r.ended,
-        r.late,
-        r.bypass.as_ref().map(|bypass| bypass.reason.clone()),
-        json(&r.inputs)?,
-        json(&r.secrets)?,
-        r.hold,
-        refusal,
-        r.message.clone(),
-        r.parent.as_ref().map(|(id, _)| *id),
-        r.parent.as_ref().map(|(_, step)| step.clone()),
-        r.root,
-        r.depth,
-        r.source,
-        r.made_good_by,
-        r.cancelling,
-        r.cancelled_by.clone()
-    ];
-    tx.run(sql, params).await.map(drop)
-}
-
-/// Lets a scheduled or waiting request run; the proof is used up.
-///
-/// # Errors
-/// [`Error::Stale`] when it does not wait any more; else when the database refuses or does not answer.
-pub async fn begin_admitted(tx: &mut Tx, r: &Record, _proof: Admitted) -> Result<()> {
-    let sql = "UPDATE request SET status = $2, began = $3, late = $4, ended = $5, message = $6, process_version = $7, \
-               bypass = $8, rev = rev + 1 WHERE id = $1 AND began IS NULL AND status IN ('scheduled', 'waiting_for_open')";
-    let params = params![
-        r.id,
-        r.status.as_str(),
-        r.began,
-        r.late,
-        r.ended,
-        r.message.clone(),
-        r.process.version,
-        r.bypass.as_ref().map(|bypass| bypass.reason.clone())
-    ];
-    touched(tx.run(sql, params).await?)
-}
-
-/// Ends a request that never began: refused at its instant, or cancelled.
-///
-/// # Errors
-/// [`Error::Stale`] when it does not wait any more; else when the database refuses or does not answer.
-pub async fn end_unbegun(tx: &mut Tx, r: &Record) -> Result<()> {
-    let sql = "UPDATE request SET status = $2, ended = $3, message = $4, refusal = $5, hold = $6, late = $7, \
-               cancelled_by = $8, rev = rev + 1 \
-               WHERE id = $1 AND began IS NULL AND status IN ('scheduled', 'waiting_for_open')";
-    let refusal = r.refusal.as_ref().map(json).transpose()?;
-    let params = params![
-        r.id,
-        r.status.as_str(),
-        r.ended,
-        r.message.clone(),
-        refusal,
-        r.hold,
-        r.late,
-        r.cancelled_by.clone()
-    ];
-    touched(tx.run(sql, params).await?)
-}
-
-/// Saves a request that began.
-///
-/// # Errors
-/// [`Error::Stale`] when it has ended; else when the database refuses or does not answer.
-pub async fn save_begun(tx: &mut Tx, r: &Record) -> Result<()> {
-    let sql = "UPDATE request SET status = $2, ended = $3, message = $4, cancelling = $5, cancelled_by = $6, rev = rev + 1 \
-               WHERE id = $1 AND began IS NOT NULL AND ended IS NULL";
-    let params =
-        params![r.id, r.status.as_str(), r.ended, r.message.clone(), r.cancelling, r.cancelled_by.clone()];
-    touched(tx.run(sql, params).await?)
-}
-
-/// Undoes [`make_good`] when the request that was to run in a refused one's place will not: it is missed work again.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn unmake_good(tx: &mut Tx, by: RequestId) -> Result<()> {
-    for sql in [
-        "UPDATE request SET made_good_by = NULL, rev = rev + 1 WHERE made_good_by = $1",
-        "UPDATE missed SET made_good_by = NULL WHERE made_good_by = $1",
-    ] {
-        tx.run(sql, params![by]).await?;
-    }
-    Ok(())
-}
-
-/// Notes which request makes a refused one good. Once: a second one is refused.
-///
-/// # Errors
-/// [`Error::Stale`] when there is one already.
-pub async fn make_good(tx: &mut Tx, refused: RequestId, by: RequestId) -> Result<()> {
-    let sql = "UPDATE request SET made_good_by = $2, rev = rev + 1 WHERE id = $1 AND made_good_by IS NULL";
-    touched(tx.run(sql, params![refused, by]).await?)
-}
-
-fn touched(rows: u64) -> Result<()> {
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale { epoch: 0, changed: "the request has changed meanwhile: look again".to_owned() })
     }
 }
 

@@ -5,9 +5,16 @@ use domain::request::Step;
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
-use super::{Tx, json, read, read_json};
+use super::rows::Table;
+use super::{Param, Tx, json, read, read_json};
 use crate::error::Result;
 use crate::params;
+
+macro_rules! columns {
+    () => {
+        "id, kind, status, outcome, attempt, began, ended, exit_code, detail, output, agent, child, task, wakes"
+    };
+}
 
 #[derive(FromRow)]
 struct Row {
@@ -53,26 +60,43 @@ impl Row {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn of(tx: &mut Tx, request: RequestId) -> Result<Vec<Step>> {
-    let sql = "SELECT id, kind, status, outcome, attempt, began, ended, exit_code, detail, output, agent, child, task, \
-               wakes FROM step WHERE request = $1 ORDER BY place";
+    let sql = concat!("SELECT ", columns!(), " FROM step WHERE request = $1 ORDER BY place");
     let rows: Vec<Row> = tx.all(sql, params![request]).await?;
     rows.into_iter().map(Row::into_step).collect()
 }
 
-/// Writes a step, new or changed; `place` is its place in the definition.
+static STEP: Table = Table { name: "step", columns: concat!("request, place, ", columns!()) };
+
+/// Adds a new request's step; `place` is its place in the definition.
+///
+/// # Errors
+/// [`crate::Error::Internal`] when it cannot be written as JSON.
+pub fn insert(tx: &mut Tx, request: RequestId, place: u32, step: &Step) -> Result<()> {
+    tx.add(&STEP, values(request, place, step)?);
+    Ok(())
+}
+
+/// Saves a step that changed.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn save(tx: &mut Tx, request: RequestId, place: u32, step: &Step) -> Result<()> {
-    let sql = "INSERT INTO step (request, id, place, kind, status, outcome, attempt, began, ended, exit_code, detail, \
-               output, agent, child, task, wakes) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-               ON CONFLICT (request, id) DO UPDATE SET status = $5, outcome = $6, attempt = $7, began = $8, ended = $9, \
-               exit_code = $10, detail = $11, output = $12, agent = $13, child = $14, task = $15, wakes = $16";
-    let params = params![
+    let sql = concat!(
+        "INSERT INTO step (request, place, ",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         ON CONFLICT (request, id) DO UPDATE SET status = $5, outcome = $6, attempt = $7, began = $8, ended = $9, \
+         exit_code = $10, detail = $11, output = $12, agent = $13, child = $14, task = $15, wakes = $16"
+    );
+    tx.run(sql, values(request, place, step)?).await.map(drop)
+}
+
+/// A row's values, in the order of the columns.
+fn values(request: RequestId, place: u32, step: &Step) -> Result<Vec<Param>> {
+    Ok(params![
         request,
-        &step.id,
         place,
+        &step.id,
         &step.kind,
         step.status.as_str(),
         step.outcome.map(|outcome| outcome.as_str().to_owned()),
@@ -86,8 +110,7 @@ pub async fn save(tx: &mut Tx, request: RequestId, place: u32, step: &Step) -> R
         step.child,
         step.task,
         step.wakes
-    ];
-    tx.run(sql, params).await.map(drop)
+    ])
 }
 
 /// Which steps of running requests stand somewhere: the request and the step, oldest request first.

@@ -8,6 +8,7 @@ use domain::task::{Answered, Task, TaskFilter};
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
+use super::rows::Table;
 use super::{Tx, person_of, read};
 use crate::error::{Error, Result};
 use crate::params;
@@ -64,13 +65,13 @@ macro_rules! columns {
     };
 }
 
+static TASK: Table = Table {
+    name: "task",
+    columns: "id, request, process_name, step, prompt, role, comment_rule, opened, deadline",
+};
+
 /// Opens a task.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn insert(tx: &mut Tx, task: &Task) -> Result<()> {
-    let sql = "INSERT INTO task (id, request, process_name, step, prompt, role, comment_rule, opened, deadline) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub fn insert(tx: &mut Tx, task: &Task) {
     let rule = match task.comment {
         Comment::Optional => "optional",
         Comment::Required => "required",
@@ -86,7 +87,7 @@ pub async fn insert(tx: &mut Tx, task: &Task) -> Result<()> {
         task.opened,
         task.deadline
     ];
-    tx.run(sql, params).await.map(drop)
+    tx.add(&TASK, params);
 }
 
 /// Closes an open task; false when it was closed already.
