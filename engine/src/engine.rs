@@ -1,6 +1,7 @@
 //! The engine: everything a use case needs, opened once.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use domain::id::{HoldId, ProcessId, RequestId};
 use domain::permission::Person;
 use domain::process::Definition;
 use domain::time::Timestamp;
+use futures::FutureExt as _;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -27,6 +29,7 @@ use crate::session::Attempts;
 use crate::starts::Starts;
 use crate::status::Published;
 use crate::store::{Place, Store, Tx, audit};
+use crate::to_the_end::ToTheEnd;
 
 /// The engine. Cheap to clone; every use case is a method of it.
 #[derive(Clone)]
@@ -176,14 +179,16 @@ impl Engine {
         Ok((engine, Opened { made_password }))
     }
 
-    /// Runs a write in a task of its own, so that a leaving browser does not drop its transaction midway.
+    /// Runs a write to its end, so that a leaving browser does not drop its transaction midway.
     pub(crate) async fn writing<T, F>(&self, work: impl FnOnce(Self) -> F) -> Result<T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        let task = self.tasks.spawn(work(self.clone()));
-        task.await.unwrap_or_else(|error| Err(Error::Internal(format!("a task ended early: {error}"))))
+        let work = AssertUnwindSafe(self.tasks.track_future(work(self.clone()))).catch_unwind();
+        ToTheEnd::new(work).await.unwrap_or_else(|_| {
+            Err(Error::Internal("the work was given up by a fault of Lull's own".to_owned()))
+        })
     }
 
     /// Writes an audit entry into a transaction.

@@ -36,6 +36,7 @@ pub mod starts;
 pub mod status;
 pub mod store;
 pub mod task;
+mod to_the_end;
 pub mod token;
 pub mod user;
 pub mod worker;

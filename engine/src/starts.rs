@@ -181,7 +181,9 @@ impl Engine {
         }
         let run = Run::new(record, draft.definition, draft.inputs);
         let run = match draft.row {
-            Row::Waited => begin_waiting(self, tx.tx(), run.already_stored(), proof, gate.now, effects).await?,
+            Row::Waited => {
+                begin_waiting(self, tx.tx(), run.already_stored(), proof, gate.now, effects).await?
+            }
             Row::New { .. } => begin_new(self, tx.tx(), run, proof, gate.now, effects).await?,
         };
         let record = run.record;

@@ -35,8 +35,7 @@ impl Engine {
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };
         loop {
-            let making =
-                self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
+            let making = self.make(&ask.process, &ask.inputs, permit.person(), origin, operation).await?;
             if let Some(at) = ask.at {
                 return self.plan(making, at, bypass).await;
             }

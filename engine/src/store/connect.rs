@@ -5,15 +5,16 @@ use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Postgres, Transaction};
 
 use super::{On, Tx};
 use crate::error::{Error, Result};
+use crate::to_the_end::ToTheEnd;
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
@@ -21,6 +22,9 @@ static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 /// How long a call waits for its turn before the database counts as busy.
 const TURN: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
+/// How many pages the `-wal` grows to (16 MiB) before a commit writes it back: SQLite's own 1,000 would make one start in
+/// hundred wait for that.
+const WAL_PAGES: &str = "4000";
 const CONNECTIONS: u32 = 16;
 
 /// Where the database is.
@@ -153,7 +157,7 @@ impl Store {
             Ok(Tx::new(match pools {
                 Pools::Sqlite { readers, .. } => On::Sqlite(readers.begin().await?),
                 Pools::Postgres(pool) => {
-                    On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                    On::Postgres(alive(&pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
                 }
             }))
         })
@@ -171,7 +175,7 @@ impl Store {
             Ok(Tx::new(match pools {
                 Pools::Sqlite { writer, .. } => On::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
                 Pools::Postgres(pool) => {
-                    On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+                    On::Postgres(alive(&pool, "BEGIN ISOLATION LEVEL READ COMMITTED").await?)
                 }
             }))
         })
@@ -191,13 +195,38 @@ impl Store {
     }
 }
 
-/// Begins in a task of its own: a begin that is dropped midway leaves its connection in a transaction that nobody
+/// Begins on a connection that is alive. They are not tried before they are given out, which would cost each
+/// transaction a round trip; on one that broke meanwhile nothing has begun, so that another is taken.
+async fn alive(
+    pool: &PgPool,
+    begin: &'static str,
+) -> std::result::Result<Transaction<'static, Postgres>, sqlx::Error> {
+    for _ in 0..CONNECTIONS {
+        match pool.begin_with(begin).await {
+            Err(error) if is_broken(&error) => {}
+            done => return done,
+        }
+    }
+    pool.begin_with(begin).await
+}
+
+/// Whether the connection is gone: cut off, or ended by the server (57P01 to 57P03, 57P05, 25P03).
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| code.starts_with("57P") || code == "25P03")
+        }
+        _ => false,
+    }
+}
+
+/// Begins to the end: a begin that is dropped midway leaves its connection in a transaction that nobody
 /// ends (sqlx 0.9.0). One that comes too late for whoever asked is rolled back.
 async fn begun(
     begin: impl Future<Output = std::result::Result<Tx, sqlx::Error>> + Send + 'static,
 ) -> Result<Tx> {
-    let task = tokio::spawn(begin);
-    super::patiently(async { task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)) }).await
+    super::patiently(ToTheEnd::new(begin)).await
 }
 
 async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
@@ -208,6 +237,7 @@ async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
         .disable_statement_logging();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .acquire_timeout(TURN)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -216,11 +246,13 @@ async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
                 .clone()
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
+                .pragma("wal_autocheckpoint", WAL_PAGES)
                 .synchronous(SqliteSynchronous::Full),
         )
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
+        .test_before_acquire(false)
         .acquire_timeout(TURN)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -239,8 +271,12 @@ async fn open_postgres(url: &str, node: &str) -> std::result::Result<Pools, Open
             ("client_connection_check_interval", "1s"),
         ])
         .disable_statement_logging();
-    let pool =
-        PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .test_before_acquire(false)
+        .acquire_timeout(TURN)
+        .connect_with(options)
+        .await?;
     Ok(Pools::Postgres(pool))
 }
 

@@ -16,10 +16,11 @@ pub async fn requests(tx: &mut Tx) -> Result<Vec<(Status, u64)>> {
     rows.into_iter().map(|(status, count)| Ok((read("status", &status)?, count.unsigned_abs()))).collect()
 }
 
-/// How many steps stand somewhere.
+/// How many steps are `queued`, or are `running`.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn steps(tx: &mut Tx, status: &str) -> Result<u64> {
-    tx.count("SELECT COUNT(*) FROM step WHERE status = $1", params![status]).await
+    let sql = "SELECT COUNT(*) FROM step WHERE status = $1 AND status IN ('queued', 'running')";
+    tx.count(sql, params![status]).await
 }

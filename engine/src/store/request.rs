@@ -16,7 +16,8 @@ use sqlx::FromRow;
 pub use list::{below, counts, list, of_process, planned_between};
 pub use stray::strays;
 pub use write::{
-    begin_admitted, end_unbegun, insert_admitted, insert_still, make_good, save_begun, take_waiting, unmake_good,
+    begin_admitted, end_unbegun, insert_admitted, insert_still, make_good, save_begun, take_waiting,
+    unmake_good,
 };
 
 use super::{Tx, person_of, read, read_json};

@@ -117,7 +117,10 @@ mod tests {
     fn rows_of_a_table_come_together_and_tables_in_their_order() {
         let sqlite = added().take(false);
         assert_eq!(sqlite.len(), 1);
-        assert_eq!(sqlite[0].sql, "INSERT INTO one (a, b) VALUES (?, ?), (?, ?); INSERT INTO two (c) VALUES (?)");
+        assert_eq!(
+            sqlite[0].sql,
+            "INSERT INTO one (a, b) VALUES (?, ?), (?, ?); INSERT INTO two (c) VALUES (?)"
+        );
         assert_eq!(sqlite[0].params.len(), 5);
         let postgres = added().take(true);
         assert_eq!(

@@ -113,12 +113,13 @@ fn values(request: RequestId, place: u32, step: &Step) -> Result<Vec<Param>> {
     ])
 }
 
-/// Which steps of running requests stand somewhere: the request and the step, oldest request first.
+/// Which steps of running requests are `queued`, or are `running`: the request and the step, oldest request first.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn standing(tx: &mut Tx, status: &str, limit: u32) -> Result<Vec<(RequestId, String)>> {
-    let sql = "SELECT request, id FROM step WHERE status = $1 ORDER BY request, place LIMIT $2";
+    let sql = "SELECT request, id FROM step WHERE status = $1 AND status IN ('queued', 'running') \
+               ORDER BY request, place LIMIT $2";
     let rows: Vec<(String, String)> = tx.all(sql, params![status, limit]).await?;
     rows.into_iter().map(|(request, step)| Ok((read("request's id", &request)?, step))).collect()
 }

@@ -2,10 +2,10 @@
 
 use domain::permission::{EditProcesses, Read};
 use domain::process::Outcome;
-use domain::request::Status;
+use domain::request::{StartRequest, Status};
 use engine::Error;
 
-use super::harness::WORK;
+use super::harness::{Db, WORK, World};
 use crate::on_both;
 
 on_both! {
@@ -42,4 +42,32 @@ on_both! {
         let Err(Error::Invalid(errors)) = world.engine.create_process(&edit, WORK).await else { panic!("saved twice") };
         assert_eq!(errors[0].path, "name");
     }
+}
+
+#[tokio::test]
+async fn a_start_runs_what_another_node_has_just_saved() {
+    let world = World::on(Db::Postgres).await;
+    world.process(WORK).await;
+    let other = world.beside().await;
+    let first = other.admin().runs("work").await.unwrap();
+    let edit = world.admin().caller.permit::<EditProcesses>().unwrap();
+    let newer = WORK.replace("name: work", "name: work\ninputs: [{ name: day, required: true }]");
+    world.engine.update_process(&edit, first.process.id, &newer, None).await.unwrap();
+    let given = |day: &str| StartRequest {
+        process: "work".to_owned(),
+        inputs: [("day".to_owned(), day.to_owned())].into(),
+        ..StartRequest::default()
+    };
+    let second = other.admin().asks(given("monday")).await.unwrap();
+    assert_eq!(second.process.version, 2, "an input that only the new version knows is taken");
+    world
+        .engine
+        .update_process(&edit, first.process.id, &newer.replace("make", "make all"), None)
+        .await
+        .unwrap();
+    assert_eq!(other.admin().asks(given("friday")).await.unwrap().process.version, 3);
+    let Err(Error::Invalid(errors)) = other.admin().runs("work").await else {
+        panic!("it was not asked for")
+    };
+    assert!(errors[0].path.contains("day"), "{errors:?}");
 }

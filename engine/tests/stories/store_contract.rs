@@ -3,8 +3,9 @@
 use domain::page::Page;
 use domain::permission::Read;
 use domain::request::{Request, RequestFilter, Status};
+use futures::future::join_all;
 
-use super::harness::{DONE, refused};
+use super::harness::{DONE, Db, World, refused};
 use crate::on_both;
 
 async fn page(world: &super::harness::World, filter: RequestFilter) -> Page<Request> {
@@ -44,4 +45,18 @@ on_both! {
         let by_process = RequestFilter { process: Some("done".to_owned()), ..RequestFilter::default() };
         assert_eq!(page(&world, by_process).await.items.len(), 2);
     }
+}
+
+/// Ends every connection of Lull to this database, as an administrator or a restart of PostgreSQL would.
+const CUT: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                   WHERE application_name LIKE 'lull/%' AND datname = current_database()";
+
+#[tokio::test]
+async fn connections_that_postgres_ended_are_made_anew() {
+    let world = World::on(Db::Postgres).await;
+    world.process(DONE).await;
+    join_all((0..8).map(|_| async { world.admin().runs("done").await.unwrap() })).await;
+    assert!(world.counts(CUT).await >= 1);
+    world.admin().runs("done").await.unwrap();
+    assert_eq!(page(&world, RequestFilter::default()).await.items.len(), 9);
 }

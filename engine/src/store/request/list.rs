@@ -99,7 +99,7 @@ pub async fn below(tx: &mut Tx, root: RequestId) -> Result<u64> {
     tx.count("SELECT COUNT(*) FROM request WHERE root = $1 AND parent IS NOT NULL", params![root]).await
 }
 
-/// How long the newest successful runs of a process took, at most `limit` of them; less what they waited for people,
+/// How long the newest successful runs of a process took, at most `limit` of them among its last 500; less what they waited for people,
 /// which no forecast tells.
 ///
 /// # Errors
@@ -107,7 +107,8 @@ pub async fn below(tx: &mut Tx, root: RequestId) -> Result<u64> {
 pub async fn of_process(tx: &mut Tx, process: ProcessId, limit: u32) -> Result<Vec<Span>> {
     let sql = "SELECT ended - began - COALESCE((SELECT CAST(SUM(step.ended - step.began) AS BIGINT) FROM step \
                WHERE step.request = request.id AND step.kind = 'manual'), 0) \
-               FROM request WHERE process = $1 AND status = 'succeeded' ORDER BY ended DESC LIMIT $2";
+               FROM (SELECT id, status, began, ended FROM request WHERE process = $1 ORDER BY id DESC LIMIT 500) AS request \
+               WHERE status = 'succeeded' ORDER BY id DESC LIMIT $2";
     let rows: Vec<(i64,)> = tx.all(sql, params![process, limit]).await?;
     Ok(rows.into_iter().map(|(micros,)| Span::from_micros(micros.max(0))).collect())
 }

@@ -171,4 +171,3 @@ fn touched(rows: u64) -> Result<()> {
         Err(Error::Stale { epoch: 0, changed: "the request has changed meanwhile: look again".to_owned() })
     }
 }
-
