@@ -25,6 +25,7 @@ pub mod maintenance;
 pub mod metrics;
 pub mod missed;
 mod notices;
+pub mod offline;
 pub mod process;
 pub mod request;
 pub mod retention;
