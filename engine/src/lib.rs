@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod missed;
 mod newest;
 mod notices;
+pub mod offline;
 pub mod process;
 pub mod request;
 pub mod retention;
