@@ -14,8 +14,6 @@ use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio_stream::StreamExt;
-use tokio_stream::wrappers::WatchStream;
 
 use crate::measure::{Sample, Table};
 use crate::server::{Lull, resident_kb};
@@ -173,8 +171,13 @@ pub fn bare_server() -> ExitCode {
             let text = |turn: u64| {
                 format!("{{\"phase\":\"open\",\"turn\":{turn},\"filler\":\"{}\"}}", "x".repeat(200))
             };
-            let stream = WatchStream::new(sender.subscribe())
-                .map(move |turn| Ok::<_, Infallible>(Event::default().event("status").data(text(turn))));
+            let mut seen = sender.subscribe();
+            seen.mark_changed();
+            let stream = futures::stream::unfold(seen, move |mut seen| async move {
+                seen.changed().await.ok()?;
+                let turn = *seen.borrow_and_update();
+                Some((Ok::<_, Infallible>(Event::default().event("status").data(text(turn))), seen))
+            });
             Sse::new(stream).keep_alive(KeepAlive::default().interval(Duration::from_secs(15)))
         };
         let flip =
