@@ -1,8 +1,9 @@
 //! The missed-work ledger folds equal attempts (rule 6).
 
+use domain::duration::Span;
 use domain::request::StartRequest;
 
-use super::harness::{DONE, refused};
+use super::harness::{DONE, WORK, refused};
 use crate::on_both;
 
 on_both! {
@@ -36,5 +37,38 @@ on_both! {
         world.admin().enables_maintenance("another hold").await;
         refused(world.admin().runs("done").await);
         assert_eq!(world.counts("SELECT COUNT(*) FROM missed").await, 4, "another hold, another row");
+    }
+
+    async fn a_planned_start_has_a_row_for_its_instant_and_beyond_a_hundred_one_row_counts_the_rest(world: World) {
+        world.process(DONE).await;
+        world.process(WORK).await;
+        let first = world.clock.now().plus(Span::from_secs(60));
+        let planned = |minute: i64| first.plus(Span::from_secs(60 * minute));
+        let plan = |process: &str, minute: i64| StartRequest {
+            process: process.to_owned(),
+            at: Some(planned(minute)),
+            ..StartRequest::default()
+        };
+        for minute in 0..105 {
+            world.admin().asks(plan("done", minute)).await.unwrap();
+        }
+        // Another process has a hundred rows of its own; what people ask for counts among neither.
+        world.admin().asks(plan("work", 104)).await.unwrap();
+        world.admin().enables_maintenance("hold").await;
+        refused(world.admin().runs("done").await);
+        world.passes("2h").await;
+        let rows = world.engine.missed(&world.admin().caller.permit().unwrap()).await.unwrap();
+        assert_eq!(rows.len(), 103, "a hundred instants, the rest, the other process, and what a person asked for");
+        let of = |process: &str| {
+            let mut rows: Vec<_> = rows.iter().filter(|row| row.process == process).cloned().collect();
+            rows.sort_by_key(|row| (row.until, row.at));
+            rows.into_iter().map(|row| (row.at, row.until, row.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("work"), [(Some(planned(104)), None, 1)]);
+        let mut expected = vec![(None, None, 1)];
+        expected.extend((0..100).map(|minute| (Some(planned(minute)), None, 1)));
+        expected.push((Some(planned(100)), Some(planned(104)), 5));
+        assert_eq!(of("done"), expected);
+        assert_eq!(world.counts("SELECT COUNT(*) FROM request WHERE status = 'could_not_start'").await, 107);
     }
 }
