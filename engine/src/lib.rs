@@ -37,6 +37,7 @@ pub mod store;
 pub mod task;
 pub mod token;
 pub mod user;
+pub mod versions;
 pub mod worker;
 pub mod zone;
 
