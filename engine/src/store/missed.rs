@@ -1,14 +1,16 @@
 //! The missed-work ledger's rows.
 
+mod list;
+
 use domain::admission::Refusal;
 use domain::id::{HoldId, MissedId, RequestId};
-use domain::missed::Missed;
 use domain::permission::Person;
 use domain::request::ProcessRef;
 use domain::time::Timestamp;
-use sqlx::FromRow;
 
-use super::{Tx, json, person_of, read, read_json};
+pub use list::{list, page};
+
+use super::{Tx, json};
 use crate::error::Result;
 use crate::params;
 
@@ -97,47 +99,4 @@ pub async fn settle(tx: &mut Tx, fold: &str, by: RequestId) -> Result<()> {
 /// When the database refuses or does not answer.
 pub async fn count(tx: &mut Tx, hold: HoldId) -> Result<u64> {
     tx.count("SELECT COUNT(*) FROM missed WHERE hold = $1", params![hold]).await
-}
-
-#[derive(FromRow)]
-struct Row {
-    id: String,
-    process_name: String,
-    actor_id: Option<String>,
-    actor: String,
-    times: i64,
-    first_at: i64,
-    last_at: i64,
-    request: String,
-    refusal: String,
-    made_good_by: Option<String>,
-    planned: Option<i64>,
-    planned_until: Option<i64>,
-}
-
-/// The newest rows, of one hold when it is named.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn list(tx: &mut Tx, hold: Option<HoldId>, limit: u32) -> Result<Vec<Missed>> {
-    let sql = "SELECT id, process_name, actor_id, actor, times, first_at, last_at, request, refusal, made_good_by, \
-               planned, planned_until FROM missed WHERE (CAST($1 AS TEXT) IS NULL OR hold = $1) ORDER BY last_at DESC, id DESC LIMIT $2";
-    let rows: Vec<Row> = tx.all(sql, params![hold, limit]).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Missed {
-                id: read("missed-work id", &row.id)?,
-                process: row.process_name,
-                actor: person_of(row.actor_id, row.actor)?,
-                at: row.planned.map(Timestamp::from_micros),
-                until: row.planned_until.map(Timestamp::from_micros),
-                count: row.times.unsigned_abs(),
-                first: Timestamp::from_micros(row.first_at),
-                last: Timestamp::from_micros(row.last_at),
-                request: read("request's id", &row.request)?,
-                refusal: read_json("refusal", &row.refusal)?,
-                made_good_by: row.made_good_by.map(|id| read("request's id", &id)).transpose()?,
-            })
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 use domain::duration::Span;
 use domain::request::StartRequest;
+use engine::Error;
 
 use super::harness::{DONE, WORK, refused};
 use crate::on_both;
@@ -22,7 +23,7 @@ on_both! {
             };
             refused(world.admin().asks(ask).await);
         }
-        let rows = world.engine.missed(&world.admin().caller.permit().unwrap()).await.unwrap();
+        let rows = world.engine.missed(&world.admin().caller.permit().unwrap(), None, None).await.unwrap().items;
         let mut told: Vec<(String, u64)> = rows.iter().map(|row| (row.process.clone(), row.count)).collect();
         told.sort();
         assert_eq!(told, [("done".to_owned(), 5), ("other".to_owned(), 1), ("other".to_owned(), 1)]);
@@ -57,7 +58,18 @@ on_both! {
         world.admin().enables_maintenance("hold").await;
         refused(world.admin().runs("done").await);
         world.passes("2h").await;
-        let rows = world.engine.missed(&world.admin().caller.permit().unwrap()).await.unwrap();
+        let permit = world.admin().caller.permit().unwrap();
+        let (mut rows, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = world.engine.missed(&permit, cursor.as_deref(), Some(25)).await.unwrap();
+            assert!(page.items.len() <= 25);
+            rows.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert!(matches!(world.engine.missed(&permit, Some("yesterday"), None).await, Err(Error::Invalid(_))));
         assert_eq!(rows.len(), 103, "a hundred instants, the rest, the other process, and what a person asked for");
         let of = |process: &str| {
             let mut rows: Vec<_> = rows.iter().filter(|row| row.process == process).cloned().collect();

@@ -5,17 +5,18 @@ use domain::missed::Missed;
 use domain::page::Page;
 use domain::time::Timestamp;
 
-use super::call::{Call, Client, Nothing};
+use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::look::{Look, Tint};
 use super::moment::{clock, told};
+use super::paging::{Paging, more};
 use super::table::{Table, tinted};
 
 /// What `lull missed` can do.
 #[derive(Subcommand)]
 pub enum MissedCommand {
     /// List what could not start, equal attempts folded
-    List(Call<Nothing>),
+    List(Call<Paging>),
 }
 
 impl MissedCommand {
@@ -27,9 +28,12 @@ impl MissedCommand {
     }
 }
 
-async fn list(client: &Client, _: &Nothing) -> Told {
-    let answer = client.api.get(&["missed"]).send().await?;
+async fn list(client: &Client, args: &Paging) -> Told {
+    let answer = args.of(client.api.get(&["missed"])).send().await?;
     client.out.answer(&answer, client.now(), tell)?;
+    if !client.out.is_json() {
+        more(client, &answer.read::<Page<Missed>>()?);
+    }
     Ok(End::Done)
 }
 
