@@ -7,16 +7,8 @@ use domain::process::Outcome;
 use domain::request::Status;
 use domain::settings::SettingsEdit;
 
-use super::harness::{DONE, WORK, refused, ticked};
+use super::harness::{DONE, OUTER, WORK, refused, ticked};
 use crate::on_both;
-
-const OUTER: &str = "
-name: outer
-kind: global
-steps:
-  - id: inner
-    run_process: { process: work }
-";
 
 on_both! {
     async fn what_ended_long_ago_is_forgotten_whole_and_what_runs_is_kept(world: World) {
