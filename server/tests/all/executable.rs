@@ -2,6 +2,7 @@
 
 mod host;
 mod log;
+mod modes;
 mod starts;
 mod stops;
 

@@ -1,8 +1,11 @@
-//! Secret inputs: sealed, and handed to their steps.
+//! Secret inputs: sealed, handed to their steps, and used again by nobody else.
 
+use domain::permission::{Role, RunProcesses};
 use domain::process::Outcome;
-use domain::request::{StartRequest, Status};
+use domain::request::{Request, StartRequest, Status};
+use engine::Error;
 
+use crate::harness::{WORK, refused};
 use crate::on_both;
 
 const SECRETIVE: &str = "
@@ -24,6 +27,18 @@ fn with_secret() -> StartRequest {
     }
 }
 
+/// Insists that it was refused for the secrets it carries.
+#[track_caller]
+fn kept_back(result: Result<Request, Error>) {
+    let Err(Error::Invalid(faults)) = result else {
+        panic!("it was not refused for its secrets: {result:?}")
+    };
+    assert!(
+        faults[0].message.contains("secret inputs of ada, which nobody else may use again"),
+        "{faults:?}"
+    );
+}
+
 on_both! {
     async fn a_secret_input_is_encrypted_masked_and_handed_to_its_step(world: World) {
         world.process(SECRETIVE).await;
@@ -41,5 +56,25 @@ on_both! {
         let again = world.engine.repeat(&permit, request.id).await.unwrap();
         assert_eq!(world.runner.has_started(2).await[1].secrets, ["canary-4711"]);
         assert_eq!(again.source, Some(request.id));
+    }
+
+    async fn secret_inputs_of_somebody_else_are_not_used_again(world: World) {
+        world.process(SECRETIVE).await;
+        world.process(WORK).await;
+        let (ada, ola) = (world.somebody("ada", Role::Operator).await, world.somebody("ola", Role::Operator).await);
+        let given = ada.asks(with_secret()).await.unwrap();
+        world.runner.has_started(1).await;
+        world.runner.ends("use", Outcome::Succeeded);
+        world.reaches(given.id, Status::Succeeded).await;
+        let open = ada.runs("work").await.unwrap();
+        let permit = ola.caller.permit::<RunProcesses>().unwrap();
+        kept_back(world.engine.repeat(&permit, given.id).await);
+        assert_eq!(world.engine.repeat(&permit, open.id).await.unwrap().source, Some(open.id), "it carries no secret");
+        world.admin().enables_maintenance("hold").await;
+        let refusal = refused(ada.asks(with_secret()).await);
+        kept_back(ola.runs_when_open(refusal.id).await);
+        kept_back(world.admin().runs_when_open(refusal.id).await);
+        assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 4, "nothing was made of it");
+        ada.runs_when_open(refusal.id).await.unwrap();
     }
 }
