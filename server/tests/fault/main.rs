@@ -27,4 +27,6 @@ mod leavers;
 mod leaving;
 mod locked;
 mod orphans;
+mod slow;
 mod stalls;
+mod unanswered;
