@@ -19,6 +19,7 @@ mod harness;
 mod entrances;
 mod every_write;
 mod floods;
+mod folders;
 mod free;
 mod hostile;
 mod hung;
