@@ -14,3 +14,9 @@ pub mod users;
 pub mod zone;
 
 pub use table::{Entry, Needs, TABLE, find};
+
+/// A list's cursor in an address; empty is its first page.
+#[cfg(feature = "ssr")]
+fn cursor(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty())
+}

@@ -1,5 +1,7 @@
 //! The drain: what still runs after a hold began, and when it is expected to be quiet.
 
+mod told;
+
 use serde::{Deserialize, Serialize};
 
 use crate::duration::Span;
@@ -8,6 +10,8 @@ use crate::missed::Missed;
 use crate::permission::Person;
 use crate::request::Request;
 use crate::time::Timestamp;
+
+pub use told::{left_out, restart_answers};
 
 /// The median and the ninth decile of when something is expected to end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -41,6 +45,10 @@ pub struct Blocker {
     pub waits_for_person: bool,
     /// The manual task.
     pub task: Option<TaskId>,
+    /// Steps not yet begun that will ask a person, or start a process that does. Their answers are left out of the
+    /// forecast.
+    #[serde(default)]
+    pub answers_to_come: Vec<String>,
     /// When it is expected to end, from past durations; none when there is no past.
     pub expected_end: Option<Expected>,
     /// It came in under the hold, by a bypass.
@@ -79,8 +87,11 @@ pub struct Drain {
     pub held: bool,
     /// Since when.
     pub since: Option<Timestamp>,
-    /// What still runs, oldest first.
+    /// What still runs, oldest first, at most 1,000.
     pub blockers: Vec<Blocker>,
+    /// How many more requests run. While there are some, no end is foretold.
+    #[serde(default)]
+    pub blockers_more: u64,
     /// Steps under way outside: shell and HTTP.
     pub steps_running: u64,
     /// When all of it is expected to have ended; none when quiet or when one has no past.
@@ -99,6 +110,14 @@ pub struct Drain {
     pub missed_more: u64,
     /// When this was true.
     pub at: Timestamp,
+}
+
+impl Drain {
+    /// How many root requests run, those included that are not told one by one.
+    #[must_use]
+    pub fn running(&self) -> u64 {
+        self.blockers.len() as u64 + self.blockers_more
+    }
 }
 
 /// Expects an end from past durations, given that `elapsed` has passed already.
@@ -136,32 +155,6 @@ pub fn expect_quiet(blockers: &[Blocker]) -> Option<Expected> {
     latest
 }
 
-/// The two answers of rule 23, in words.
-#[must_use]
-pub fn restart_answers(held: bool, blockers: &[Blocker], steps_running: u64) -> RestartAnswers {
-    let steps = match steps_running {
-        0 => "no step is under way".to_owned(),
-        1 => "1 step goes on under its supervisor and is adopted".to_owned(),
-        n => format!("{n} steps go on under their supervisors and are adopted"),
-    };
-    let host = match (held, blockers) {
-        (true, []) => {
-            Answer { safe: true, why: "Yes: quiet, nothing runs and nothing can start.".to_owned() }
-        }
-        (false, []) => Answer {
-            safe: false,
-            why:
-                "No: nothing runs now, but something may start at any moment. Enable maintenance mode first."
-                    .to_owned(),
-        },
-        (_, [one]) => Answer { safe: false, why: format!("No: {} still runs.", one.title) },
-        (_, [one, rest @ ..]) => {
-            Answer { safe: false, why: format!("No: {} and {} more still run.", one.title, rest.len()) }
-        }
-    };
-    RestartAnswers { lull: Answer { safe: true, why: format!("Yes: {steps}.") }, host }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,11 +181,5 @@ mod tests {
         let began = Timestamp::from_micros(0);
         assert_eq!(expect_end(&spans(&[5]), began, began.plus(Span::from_secs(5))), None);
         assert_eq!(expect_end(&[], began, began), None);
-    }
-
-    #[test]
-    fn without_a_hold_an_idle_host_is_not_called_safe() {
-        assert!(!restart_answers(false, &[], 0).host.safe);
-        assert!(restart_answers(true, &[], 0).host.safe);
     }
 }

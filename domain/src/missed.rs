@@ -7,7 +7,9 @@ use crate::id::{MissedId, RequestId};
 use crate::permission::Person;
 use crate::time::Timestamp;
 
-/// One row: equal attempts of the same actor, process, inputs and hold.
+/// One row: equal attempts of the same actor, process, inputs and hold; of the calendar one planned instant.
+///
+/// A process has rows for a hundred planned instants under one hold; one more row, which has `until`, counts the rest.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Missed {
@@ -17,6 +19,10 @@ pub struct Missed {
     pub process: String,
     /// Who asked.
     pub actor: Person,
+    /// The instant that it was planned for; the first of them where `until` is given. None of what nobody planned.
+    pub at: Option<Timestamp>,
+    /// The last of the planned instants that this row counts together.
+    pub until: Option<Timestamp>,
     /// How often.
     pub count: u64,
     /// The first attempt.

@@ -42,12 +42,15 @@ pub fn seals_nothing(sealed: &str) -> bool {
 /// Writes the key beside its place and links it there: a crash leaves the whole key or none, and one that
 /// appeared meanwhile is not overwritten.
 fn make(path: &Path, key: &[u8]) -> std::io::Result<()> {
+    fail::fail_point!("key-before", |_| std::process::abort());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let part = path.with_extension(format!("part.{}", std::process::id()));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
     file.write_all(key)?;
     file.sync_all()?;
+    fail::fail_point!("key-written", |_| std::process::abort());
     let linked = std::fs::hard_link(&part, path);
+    fail::fail_point!("key-linked", |_| std::process::abort());
     std::fs::remove_file(&part)?;
     linked?;
     std::fs::File::open(folder)?.sync_all()

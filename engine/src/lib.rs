@@ -40,6 +40,7 @@ pub mod task;
 mod to_the_end;
 pub mod token;
 pub mod user;
+pub mod versions;
 pub mod worker;
 pub mod zone;
 

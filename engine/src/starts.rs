@@ -235,8 +235,9 @@ impl Engine {
         let attempt = missed::Attempt {
             id: MissedId::new(self.ids.next()),
             fold: self.fold(record, inputs, refusal.hold)?,
-            process: &record.process.name,
+            process: &record.process,
             actor: &record.actor,
+            planned: record.planned,
             at: now,
             request: record.id,
             refusal,

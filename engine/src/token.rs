@@ -1,6 +1,7 @@
 //! API tokens: a script's way in, with its owner's rights at the moment of use.
 
 use domain::id::TokenId;
+use domain::page::Page;
 use domain::permission::Permission;
 use domain::user::{MadeToken, NewToken, Token};
 use serde_json::json;
@@ -12,14 +13,19 @@ use crate::session::{Caller, TOKEN_PREFIX};
 use crate::store::person;
 
 impl Engine {
-    /// Lists the caller's own tokens, newest first; everybody's for those with Manage Users.
+    /// One page of the caller's own tokens, newest first; everybody's for those with Manage Users.
     ///
     /// # Errors
-    /// When the database refuses or does not answer.
-    pub async fn tokens(&self, caller: &Caller) -> Result<Vec<Token>> {
+    /// [`Error::Invalid`] for what is no cursor; else when the database refuses or does not answer.
+    pub async fn tokens(
+        &self,
+        caller: &Caller,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<Token>> {
         let of = (!caller.may(Permission::ManageUsers)).then_some(caller.user());
         let mut tx = self.store.read().await?;
-        person::tokens(&mut tx, of).await
+        person::tokens(&mut tx, of, cursor, limit).await
     }
 
     /// Makes a token of the caller's. Its secret is in the answer and nowhere else.

@@ -1,6 +1,7 @@
 //! Users, as administrators manage them.
 
 use domain::id::UserId;
+use domain::page::Page;
 use domain::permission::{ManageUsers, Permit, Role};
 use domain::user::{NewUser, User, UserEdit};
 use serde_json::json;
@@ -14,13 +15,27 @@ use crate::store::{Tx, account, person};
 const RESERVED: [&str; 6] = ["system", "host", "start-up", "anonymous", "lull", "me"];
 
 impl Engine {
-    /// Lists all users, by name.
+    /// One page of users, by name.
     ///
     /// # Errors
     /// When the database refuses or does not answer.
-    pub async fn users(&self, _permit: &Permit<ManageUsers>) -> Result<Vec<User>> {
+    pub async fn users(
+        &self,
+        _permit: &Permit<ManageUsers>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<User>> {
         let mut tx = self.store.read().await?;
-        person::list(&mut tx).await
+        person::list(&mut tx, cursor, limit).await
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; else when the database refuses or does not answer.
+    pub async fn user(&self, _permit: &Permit<ManageUsers>, id: UserId) -> Result<User> {
+        let mut tx = self.store.read().await?;
+        person::by_id(&mut tx, id).await.map(|(user, _)| user)
     }
 
     /// Adds a user.

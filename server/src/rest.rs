@@ -23,7 +23,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::page::Page;
 use http::{HeaderMap, StatusCode, header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -79,6 +79,17 @@ pub fn routes() -> OpenApiRouter<Web> {
 /// 201 with the thing made and where it is found from now on.
 fn created(location: &str, thing: impl Serialize) -> Response {
     (StatusCode::CREATED, [(header::LOCATION, location.to_owned())], Json(thing)).into_response()
+}
+
+/// Which page of a list.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Turn {
+    /// Where the page begins.
+    cursor: Option<String>,
+    /// How many items, at most 200.
+    limit: Option<u32>,
 }
 
 /// A list that is whole: one page.

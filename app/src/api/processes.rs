@@ -28,8 +28,8 @@ pub struct ProcessShown {
 pub struct Versions {
     /// The newest version, whole.
     pub process: Process,
-    /// All versions, newest first.
-    pub versions: Vec<ProcessVersion>,
+    /// A page of its versions, newest first.
+    pub versions: Page<ProcessVersion>,
 }
 
 /// A page of processes, by name.
@@ -63,10 +63,10 @@ pub async fn read_process(
 
 /// The versions of a process.
 #[server(prefix = "/app", endpoint = "processes/versions")]
-pub async fn read_versions(process: String) -> Result<Versions, ApiError> {
+pub async fn read_versions(process: String, #[server(default)] cursor: String) -> Result<Versions, ApiError> {
     let (engine, permit) = crate::context::permit()?;
     let process = engine.process(&permit, &process, None).await?;
-    let versions = engine.process_versions(&permit, process.id).await?;
+    let versions = engine.versions(&permit, process.id, super::cursor(&cursor), None).await?;
     Ok(Versions { process, versions })
 }
 

@@ -95,7 +95,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/requests/run-when-open", P::RunProcesses, "id=req_00000000000000000000000000000000"),
     needs("/app/processes/list", P::Read, "search=&cursor="),
     needs("/app/processes/read", P::Read, "process=nightly-report&version="),
-    needs("/app/processes/versions", P::Read, "process=nightly-report"),
+    needs("/app/processes/versions", P::Read, "process=nightly-report&cursor="),
     needs("/app/processes/changes", P::Read, "process=nightly-report&from=1&to=2"),
     needs("/app/processes/check", P::Read, "definition=name%3A+x"),
     needs("/app/processes/save", P::EditProcesses, "id=&based_on=&definition=name%3A+x&intent=check"),
@@ -105,7 +105,8 @@ pub const TABLE: &[Entry] = &[
     needs("/app/tasks/read", P::Read, "id=task_00000000000000000000000000000000"),
     needs("/app/tasks/respond", P::Read, "id=task_00000000000000000000000000000000&outcome=succeeded&comment=&properties="),
 
-    needs("/app/users/list", P::ManageUsers, ""),
+    needs("/app/users/list", P::ManageUsers, "cursor="),
+    needs("/app/users/read", P::ManageUsers, "id=user_00000000000000000000000000000000"),
     needs("/app/users/add", P::ManageUsers, "username=&password=&role=viewer"),
     needs("/app/users/edit", P::ManageUsers, "id=user_00000000000000000000000000000000&role=viewer"),
     needs("/app/users/password", P::ManageUsers, "id=user_00000000000000000000000000000000&password="),
@@ -114,7 +115,7 @@ pub const TABLE: &[Entry] = &[
     login("/app/profile/zones", ""),
     login("/app/profile/zone", "zone=UTC"),
     login("/app/profile/password", "old_password=&new_password=&again_password="),
-    login("/app/tokens/list", ""),
+    login("/app/tokens/list", "cursor="),
     login("/app/tokens/make", "name=&days="),
     login("/app/tokens/revoke", "id=tok_00000000000000000000000000000000"),
 ];

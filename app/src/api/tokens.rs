@@ -1,16 +1,17 @@
 //! API tokens.
 
 use domain::id::TokenId;
+use domain::page::Page;
 use domain::user::{MadeToken, Token};
 use leptos::prelude::*;
 
 use crate::error::ApiError;
 
-/// One's own tokens; all of them for those who manage users.
+/// A page of one's own tokens, of everybody's for those who manage users; newest first.
 #[server(prefix = "/app", endpoint = "tokens/list")]
-pub async fn list_tokens() -> Result<Vec<Token>, ApiError> {
+pub async fn list_tokens(#[server(default)] cursor: String) -> Result<Page<Token>, ApiError> {
     let (context, caller) = crate::context::caller()?;
-    Ok(context.engine.tokens(&caller).await?)
+    Ok(context.engine.tokens(&caller, super::cursor(&cursor), None).await?)
 }
 
 /// Makes a token; its secret is told this once. `days` is how long it lasts, empty for ever.

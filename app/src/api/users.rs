@@ -1,16 +1,25 @@
 //! Users, for those who manage them.
 
 use domain::id::UserId;
+use domain::page::Page;
 use domain::user::User;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
 
-/// Everybody.
+/// A page of everybody, by name.
 #[server(prefix = "/app", endpoint = "users/list")]
-pub async fn list_users() -> Result<Vec<User>, ApiError> {
+pub async fn list_users(#[server(default)] cursor: String) -> Result<Page<User>, ApiError> {
     let (engine, permit) = crate::context::permit()?;
-    Ok(engine.users(&permit).await?)
+    Ok(engine.users(&permit, super::cursor(&cursor), None).await?)
+}
+
+/// One of them.
+#[server(prefix = "/app", endpoint = "users/read")]
+pub async fn read_user(id: String) -> Result<User, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    let none = || ApiError::NotFound("There is no such user.".to_owned());
+    Ok(engine.user(&permit, id.parse().map_err(|_| none())?).await?)
 }
 
 /// Adds somebody.

@@ -4,7 +4,7 @@ use domain::user::User;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::users::{EditUser, SetPassword, list_users};
+use crate::api::users::{EditUser, SetPassword, read_user};
 use crate::boot::me;
 use crate::components::badge::Tone;
 use crate::components::field::{SecretField, SelectField, TickField};
@@ -12,7 +12,6 @@ use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
-use crate::error::ApiError;
 use crate::pages::settings::SettingsTabs;
 use crate::pages::users::roles;
 
@@ -21,11 +20,7 @@ use crate::pages::users::roles;
 pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let user = Resource::new(id, |id| async move {
-        let users = list_users().await?;
-        let found = users.into_iter().find(|user| user.id.to_string() == id);
-        found.ok_or_else(|| ApiError::NotFound("There is no such user.".to_owned()))
-    });
+    let user = Resource::new(id, read_user);
     view! {
         <Page title="User">
             <SettingsTabs/>

@@ -13,6 +13,7 @@ use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
+use crate::components::pager::Pager;
 use crate::components::time::Time;
 use crate::pages::settings::SettingsTabs;
 
@@ -27,7 +28,8 @@ pub fn UsersPage() -> impl IntoView {
         Some("password") => Some("The new password is in force."),
         _ => None,
     };
-    let users = Resource::new(move || add.version().get(), |_| list_users());
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let users = Resource::new(move || (add.version().get(), cursor.get()), |(_, cursor)| list_users(cursor));
     view! {
         <Page title="Users">
             <SettingsTabs/>
@@ -66,8 +68,8 @@ pub(super) fn roles() -> Vec<(String, String)> {
 }
 
 #[component]
-fn UserTable(users: Vec<User>) -> impl IntoView {
-    let rows = users.into_iter().map(|user| {
+fn UserTable(users: domain::page::Page<User>) -> impl IntoView {
+    let rows = users.items.into_iter().map(|user| {
         let to = format!("/settings/users/{}", user.id);
         let (tone, state) = if user.disabled { (Tone::Bad, "Disabled") } else { (Tone::Good, "May log in") };
         view! {
@@ -95,5 +97,6 @@ fn UserTable(users: Vec<User>) -> impl IntoView {
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
+        <Pager next=users.next/>
     }
 }

@@ -61,8 +61,12 @@ pub struct BlastRadius {
     pub scheduled: Vec<HitRequest>,
     /// How many there are in all.
     pub scheduled_count: u64,
-    /// Running requests that, by forecast, may outlive the start: nine of ten such runs did not end before it.
+    /// Running requests that may outlive the start: by forecast nine of ten such runs did not end before it, or they
+    /// have yet to ask a person.
     pub outlives: Vec<Blocker>,
+    /// How many more requests run, which were not looked at.
+    #[serde(default)]
+    pub outlives_more: u64,
     /// Manual tasks that wait for a person now.
     pub waiting_tasks: u64,
     /// Whose work is hit, by name.

@@ -73,14 +73,19 @@ impl Engine {
             })
             .collect();
         let waiting_tasks = task::open_count(tx).await?;
-        let mut outlives = self.drain(&permit.reading()).await?.blockers;
-        outlives.retain(|blocker| blocker.expected_end.is_none_or(|end| end.p90 > window.start));
+        let drain = self.drain(&permit.reading()).await?;
+        let (mut outlives, outlives_more) = (drain.blockers, drain.blockers_more);
+        outlives.retain(|blocker| {
+            let in_time = blocker.expected_end.is_some_and(|end| end.p90 <= window.start);
+            !in_time || !blocker.answers_to_come.is_empty()
+        });
         let names = scheduled.iter().map(|hit| &hit.owner).chain(outlives.iter().map(|one| &one.owner));
         let owners: BTreeSet<String> = names.map(|owner| owner.name.clone()).collect();
         Ok(BlastRadius {
             scheduled,
             scheduled_count,
             outlives,
+            outlives_more,
             waiting_tasks,
             owners: owners.into_iter().collect(),
         })

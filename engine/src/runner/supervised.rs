@@ -76,9 +76,11 @@ fn never_began(folder: &Path) -> bool {
 async fn attend(job: Job, executable: &Path, log_cap: u64) -> io::Result<Ended> {
     let folder = job.folder.clone();
     let spec = spec(job, log_cap)?;
+    fail::fail_point!("attempt-before", |_| std::process::abort());
     let attempt = match Attempt::create(&folder)? {
         Created::New(attempt) | Created::Exists(attempt) => attempt,
     };
+    fail::fail_point!("attempt-after", |_| std::process::abort());
     for _ in 0..TRIES {
         let state = match attempt.state()? {
             // A new folder, or one whose supervisor went before it began anything: nothing ran.

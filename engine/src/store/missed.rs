@@ -1,13 +1,16 @@
 //! The missed-work ledger's rows.
 
+mod list;
+
 use domain::admission::Refusal;
 use domain::id::{HoldId, MissedId, RequestId};
-use domain::missed::Missed;
 use domain::permission::Person;
+use domain::request::ProcessRef;
 use domain::time::Timestamp;
-use sqlx::FromRow;
 
-use super::{Tx, json, person_of, read, read_json};
+pub use list::{list, page};
+
+use super::{Tx, json};
 use crate::error::Result;
 use crate::params;
 
@@ -18,10 +21,12 @@ pub struct Attempt<'a> {
     pub id: MissedId,
     /// Equal attempts have the same.
     pub fold: String,
-    /// The process's name.
-    pub process: &'a str,
+    /// The process.
+    pub process: &'a ProcessRef,
     /// Who asked.
     pub actor: &'a Person,
+    /// The instant it was planned for.
+    pub planned: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
     /// Its record.
@@ -30,24 +35,52 @@ pub struct Attempt<'a> {
     pub refusal: &'a Refusal,
 }
 
-/// Writes an attempt into its row, or makes the row (rule 6).
+/// How many planned instants of one process under one hold have rows of their own; the rest is counted in one row.
+const INSTANTS: u64 = 100;
+
+/// Writes an attempt into its row, or makes the row (rule 6). Of planned instants the first hundred of a process and
+/// hold keep rows of their own.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn fold(tx: &mut Tx, attempt: &Attempt<'_>) -> Result<()> {
-    let sql = "INSERT INTO missed (id, fold, process_name, actor_id, actor, hold, times, first_at, last_at, request, refusal) \
-               VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9) \
-               ON CONFLICT (fold) DO UPDATE SET times = missed.times + 1, last_at = $7, request = $8, refusal = $9";
+    let (process, hold) = (attempt.process.id, attempt.refusal.hold);
+    if let Some(planned) = attempt.planned {
+        let others = "SELECT COUNT(*) FROM missed WHERE hold = $1 AND process = $2 AND planned IS NOT NULL \
+                      AND planned_until IS NULL AND fold <> $3";
+        if tx.count(others, params![hold, process, &attempt.fold]).await? >= INSTANTS {
+            // Whoever planned them: it is a row about the process.
+            let row = Attempt {
+                fold: format!("planned {process} {hold}"),
+                actor: &Person::system("calendar"),
+                ..attempt.clone()
+            };
+            return write(tx, &row, Some(planned)).await;
+        }
+    }
+    write(tx, attempt, None).await
+}
+
+async fn write(tx: &mut Tx, attempt: &Attempt<'_>, planned_until: Option<Timestamp>) -> Result<()> {
+    let sql = "INSERT INTO missed (id, fold, process, process_name, actor_id, actor, hold, times, first_at, last_at, \
+               request, refusal, planned, planned_until) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8, $9, $10, $11, $12) \
+               ON CONFLICT (fold) DO UPDATE SET times = missed.times + 1, last_at = $8, request = $9, refusal = $10, \
+               planned = CASE WHEN missed.planned < $11 THEN missed.planned ELSE $11 END, \
+               planned_until = CASE WHEN missed.planned_until > $12 THEN missed.planned_until ELSE $12 END";
     let params = params![
         attempt.id,
         &attempt.fold,
-        attempt.process,
+        attempt.process.id,
+        &attempt.process.name,
         attempt.actor.id,
         &attempt.actor.name,
         attempt.refusal.hold,
         attempt.at,
         attempt.request,
-        json(attempt.refusal)?
+        json(attempt.refusal)?,
+        attempt.planned,
+        planned_until
     ];
     tx.run(sql, params).await.map(drop)
 }
@@ -66,43 +99,4 @@ pub async fn settle(tx: &mut Tx, fold: &str, by: RequestId) -> Result<()> {
 /// When the database refuses or does not answer.
 pub async fn count(tx: &mut Tx, hold: HoldId) -> Result<u64> {
     tx.count("SELECT COUNT(*) FROM missed WHERE hold = $1", params![hold]).await
-}
-
-#[derive(FromRow)]
-struct Row {
-    id: String,
-    process_name: String,
-    actor_id: Option<String>,
-    actor: String,
-    times: i64,
-    first_at: i64,
-    last_at: i64,
-    request: String,
-    refusal: String,
-    made_good_by: Option<String>,
-}
-
-/// The newest rows, of one hold when it is named.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn list(tx: &mut Tx, hold: Option<HoldId>, limit: u32) -> Result<Vec<Missed>> {
-    let sql = "SELECT id, process_name, actor_id, actor, times, first_at, last_at, request, refusal, made_good_by \
-               FROM missed WHERE (CAST($1 AS TEXT) IS NULL OR hold = $1) ORDER BY last_at DESC, id DESC LIMIT $2";
-    let rows: Vec<Row> = tx.all(sql, params![hold, limit]).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Missed {
-                id: read("missed-work id", &row.id)?,
-                process: row.process_name,
-                actor: person_of(row.actor_id, row.actor)?,
-                count: row.times.unsigned_abs(),
-                first: Timestamp::from_micros(row.first_at),
-                last: Timestamp::from_micros(row.last_at),
-                request: read("request's id", &row.request)?,
-                refusal: read_json("refusal", &row.refusal)?,
-                made_good_by: row.made_good_by.map(|id| read("request's id", &id)).transpose()?,
-            })
-        })
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Users, sessions and tokens. Secrets are stored as SHA-256 of what was handed out.
 
 use domain::id::{SessionId, TokenId, UserId};
+use domain::page::{MOST, Page, USUAL};
 use domain::permission::Role;
 use domain::time::Timestamp;
 use domain::user::{Token, User};
@@ -41,14 +42,21 @@ macro_rules! columns {
     };
 }
 
-/// All users, by name.
+/// One page of users, by name; the cursor is the last one's name.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
-pub async fn list(tx: &mut Tx) -> Result<Vec<User>> {
-    let rows: Vec<UserRow> =
-        tx.all(concat!("SELECT ", columns!(), " FROM person ORDER BY username"), params![]).await?;
-    rows.into_iter().map(|row| row.into_known().map(|(user, _)| user)).collect()
+pub async fn list(tx: &mut Tx, cursor: Option<&str>, limit: Option<u32>) -> Result<Page<User>> {
+    let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM person WHERE (CAST($1 AS TEXT) IS NULL OR username > $1) ORDER BY username LIMIT $2"
+    );
+    let rows: Vec<UserRow> = tx.all(sql, params![cursor.map(str::to_owned), limit + 1]).await?;
+    let users: Result<Vec<User>> =
+        rows.into_iter().map(|row| row.into_known().map(|(user, _)| user)).collect();
+    Ok(super::page(users?, limit, |user| user.username.clone()))
 }
 
 /// A user and the password's hash, by name.
@@ -231,16 +239,24 @@ struct TokenRow {
     revoked: Option<i64>,
 }
 
-/// Tokens of one user, or of all, newest first.
+/// One page of the tokens of one user, or of all, newest first; the cursor is the last one's id.
 ///
 /// # Errors
-/// When the database refuses or does not answer.
-pub async fn tokens(tx: &mut Tx, user: Option<UserId>) -> Result<Vec<Token>> {
+/// When the cursor is none, or the database refuses or does not answer.
+pub async fn tokens(
+    tx: &mut Tx,
+    user: Option<UserId>,
+    cursor: Option<&str>,
+    limit: Option<u32>,
+) -> Result<Page<Token>> {
+    let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
+    let cursor = cursor.map(super::cursor::<TokenId>).transpose()?;
     let sql = "SELECT t.id, t.name, p.username, t.created, t.expires, t.last_used, t.revoked \
                FROM token t JOIN person p ON p.id = t.person WHERE (CAST($1 AS TEXT) IS NULL OR t.person = $1) \
-               ORDER BY t.id DESC LIMIT 1000";
-    let rows: Vec<TokenRow> = tx.all(sql, params![user]).await?;
-    rows.into_iter()
+               AND (CAST($2 AS TEXT) IS NULL OR t.id < $2) ORDER BY t.id DESC LIMIT $3";
+    let rows: Vec<TokenRow> = tx.all(sql, params![user, cursor, limit + 1]).await?;
+    let tokens: Result<Vec<Token>> = rows
+        .into_iter()
         .map(|row| {
             Ok(Token {
                 id: read("token's id", &row.id)?,
@@ -252,7 +268,8 @@ pub async fn tokens(tx: &mut Tx, user: Option<UserId>) -> Result<Vec<Token>> {
                 revoked: row.revoked.map(Timestamp::from_micros),
             })
         })
-        .collect()
+        .collect();
+    Ok(super::page(tokens?, limit, |token| token.id.to_string()))
 }
 
 /// Writes a token.

@@ -114,6 +114,16 @@ struct ListedRow {
     author: String,
 }
 
+impl ListedRow {
+    fn into_version(self) -> Result<ProcessVersion> {
+        Ok(ProcessVersion {
+            version: small(self.version),
+            created: Timestamp::from_micros(self.created),
+            author: person_of(self.author_id, self.author)?,
+        })
+    }
+}
+
 /// All versions, newest first.
 ///
 /// # Errors
@@ -121,15 +131,26 @@ struct ListedRow {
 pub async fn versions(tx: &mut Tx, process: ProcessId) -> Result<Vec<ProcessVersion>> {
     let sql = "SELECT version, created, author_id, author FROM process_version WHERE process = $1 ORDER BY version DESC";
     let rows: Vec<ListedRow> = tx.all(sql, params![process]).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(ProcessVersion {
-                version: small(row.version),
-                created: Timestamp::from_micros(row.created),
-                author: person_of(row.author_id, row.author)?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(ListedRow::into_version).collect()
+}
+
+/// One page of versions, newest first; the cursor is the last one's number.
+///
+/// # Errors
+/// When the cursor is none, or the database refuses or does not answer.
+pub async fn version_page(
+    tx: &mut Tx,
+    process: ProcessId,
+    cursor: Option<&str>,
+    limit: Option<u32>,
+) -> Result<Page<ProcessVersion>> {
+    let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
+    let cursor = cursor.map(super::cursor::<u32>).transpose()?;
+    let sql = "SELECT version, created, author_id, author FROM process_version WHERE process = $1 \
+               AND (CAST($2 AS BIGINT) IS NULL OR version < $2) ORDER BY version DESC LIMIT $3";
+    let rows: Vec<ListedRow> = tx.all(sql, params![process, cursor.map(i64::from), limit + 1]).await?;
+    let versions: Result<Vec<_>> = rows.into_iter().map(ListedRow::into_version).collect();
+    Ok(super::page(versions?, limit, |version| version.version.to_string()))
 }
 
 /// A version to be saved.

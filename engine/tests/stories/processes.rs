@@ -26,6 +26,28 @@ on_both! {
         assert_eq!(world.engine.process(&read, "work", Some(1)).await.unwrap().source, WORK);
     }
 
+    async fn versions_come_page_by_page_newest_first(world: World) {
+        world.process(WORK).await;
+        let (edit, read) = (world.admin().caller.permit::<EditProcesses>().unwrap(), world.admin().caller.permit().unwrap());
+        let id = world.engine.process(&read, "work", None).await.unwrap().id;
+        for version in 2..=5 {
+            let source = WORK.replace("make", &format!("make {version}"));
+            world.engine.update_process(&edit, id, &source, None).await.unwrap();
+        }
+        let (mut told, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = world.engine.versions(&read, id, cursor.as_deref(), Some(2)).await.unwrap();
+            told.push(page.items.iter().map(|version| version.version).collect::<Vec<_>>());
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(told, [vec![5, 4], vec![3, 2], vec![1]]);
+        let nonsense = world.engine.versions(&read, id, Some("newest"), None).await;
+        assert!(matches!(nonsense, Err(Error::Invalid(faults)) if faults[0].path == "cursor"));
+    }
+
     async fn a_faulty_definition_is_refused_with_line_and_column(world: World) {
         let edit = world.admin().caller.permit::<EditProcesses>().unwrap();
         let faulty = "name: x\nkind: global\nsteps:\n  - id: a\n    shel: make\n";

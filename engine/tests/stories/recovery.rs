@@ -3,7 +3,7 @@
 use domain::process::Outcome;
 use domain::request::Status;
 
-use super::harness::{DONE, WORK};
+use super::harness::{DONE, OUTER, WORK};
 use crate::on_both;
 
 on_both! {
@@ -22,13 +22,7 @@ on_both! {
 
     async fn a_sub_process_that_ended_unheard_lets_its_parent_go_on(world: World) {
         world.process(WORK).await;
-        world.process("
-name: outer
-kind: global
-steps:
-  - id: inner
-    run_process: { process: work }
-").await;
+        world.process(OUTER).await;
         let request = world.admin().runs("outer").await.unwrap();
         world.runner.has_started(1).await;
         let world = world.restarts().await;
@@ -89,14 +83,7 @@ steps:
 
     async fn a_sub_process_that_outlived_its_time_out_unheard_is_cancelled_after_a_crash(world: World) {
         world.process(WORK).await;
-        world.process("
-name: outer
-kind: global
-steps:
-  - id: inner
-    run_process: { process: work }
-    timeout: 1m
-").await;
+        world.process(&format!("{OUTER}    timeout: 1m\n")).await;
         let request = world.admin().runs("outer").await.unwrap();
         world.runner.has_started(1).await;
         let child = world.request(request.id).await.steps[0].child.unwrap();

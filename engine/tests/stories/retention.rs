@@ -7,16 +7,8 @@ use domain::process::Outcome;
 use domain::request::Status;
 use domain::settings::SettingsEdit;
 
-use super::harness::{DONE, WORK, refused, ticked};
+use super::harness::{DONE, OUTER, WORK, refused, ticked};
 use crate::on_both;
-
-const OUTER: &str = "
-name: outer
-kind: global
-steps:
-  - id: inner
-    run_process: { process: work }
-";
 
 on_both! {
     async fn what_ended_long_ago_is_forgotten_whole_and_what_runs_is_kept(world: World) {
@@ -56,6 +48,23 @@ on_both! {
         assert!(!child.exists() && !stray.exists(), "files of what was forgotten go too");
         assert!(folder(&running.id).exists() && foreign.exists());
         assert!(world.counts("SELECT COUNT(*) FROM audit").await >= entries, "the audit trail is kept");
+    }
+
+    async fn a_folder_of_no_request_is_kept_until_it_is_old(world: World) {
+        world.process(DONE).await;
+        let known = world.admin().runs("done").await.unwrap();
+        let unknown = world.engine.data_dir().join("steps").join(known.id.to_string());
+        std::fs::create_dir_all(unknown.join("build/1")).unwrap();
+        std::fs::write(unknown.join("build/1/log"), "all that is left of what ran").unwrap();
+        // As if the setting named another database than yesterday's.
+        world.left("DELETE FROM step").await;
+        world.left("DELETE FROM request").await;
+        for days in ["1h", "89d"] {
+            world.passes(days).await;
+            assert!(unknown.join("build/1/log").exists(), "gone after {days}");
+        }
+        world.passes("1d").await;
+        assert!(!unknown.exists());
     }
 
     async fn the_days_are_a_setting(world: World) {

@@ -2,16 +2,38 @@
 
 use domain::duration::Span;
 use domain::permission::{ManageUsers, Permission, Role};
-use domain::user::{NewToken, UserEdit};
-use engine::{Error, Via};
+use domain::user::{NewToken, Token, UserEdit};
+use engine::{Caller, Error, Via};
 
+use super::harness::World;
 use crate::on_both;
 
 fn called(name: &str) -> NewToken {
     NewToken { name: name.to_owned(), expires: None }
 }
 
+async fn listed(world: &World, caller: &Caller) -> Vec<Token> {
+    let page = world.engine.tokens(caller, None, None).await.unwrap();
+    assert_eq!(page.next, None);
+    page.items
+}
+
 on_both! {
+    async fn tokens_come_page_by_page_newest_first(world: World) {
+        let ada = world.somebody("ada", Role::Operator).await.caller;
+        let mut made = Vec::new();
+        for name in ["one", "two", "three"] {
+            made.push(world.engine.make_token(&ada, called(name)).await.unwrap().token.id);
+        }
+        let first = world.engine.tokens(&ada, None, Some(2)).await.unwrap();
+        let ids = |page: &[Token]| page.iter().map(|token| token.id).collect::<Vec<_>>();
+        assert_eq!(ids(&first.items), [made[2], made[1]]);
+        let rest = world.engine.tokens(&ada, first.next.as_deref(), Some(2)).await.unwrap();
+        assert_eq!((ids(&rest.items), rest.next), (vec![made[0]], None));
+        let nonsense = world.engine.tokens(&ada, Some("ada"), None).await;
+        assert!(matches!(nonsense, Err(Error::Invalid(faults)) if faults[0].path == "cursor"));
+    }
+
     async fn a_token_has_its_owners_rights_at_the_moment_of_use(world: World) {
         let ada = world.somebody("ada", Role::Operator).await.caller;
         let made = world.engine.make_token(&ada, called("ci")).await.unwrap();
@@ -45,12 +67,12 @@ on_both! {
         let grace = world.somebody("grace", Role::Operator).await.caller;
         let admin = world.admin().caller;
         let made = world.engine.make_token(&ada, called("ci")).await.unwrap();
-        assert!(world.engine.tokens(&grace).await.unwrap().is_empty());
+        assert!(listed(&world, &grace).await.is_empty());
         assert!(matches!(world.engine.revoke_token(&grace, made.token.id).await, Err(Error::NotFound(_))));
-        assert_eq!(world.engine.tokens(&ada).await.unwrap().len(), 1);
-        assert_eq!(world.engine.tokens(&admin).await.unwrap()[0].owner, "ada");
+        assert_eq!(listed(&world, &ada).await.len(), 1);
+        assert_eq!(listed(&world, &admin).await[0].owner, "ada");
         world.engine.revoke_token(&admin, made.token.id).await.unwrap();
-        assert!(world.engine.tokens(&ada).await.unwrap()[0].revoked.is_some());
+        assert!(listed(&world, &ada).await[0].revoked.is_some());
     }
 
     async fn a_token_ends_at_its_instant(world: World) {
@@ -72,7 +94,7 @@ on_both! {
         for expected in [first, first, first.plus(Span::from_secs(60))] {
             world.engine.authenticate(&made.secret).await.unwrap().unwrap();
             // Written in the background: the story waits for it.
-            while world.engine.tokens(&ada).await.unwrap()[0].last_used != Some(expected) {
+            while listed(&world, &ada).await[0].last_used != Some(expected) {
                 tokio::task::yield_now().await;
             }
             world.clock.advance(Span::from_secs(30));

@@ -1,10 +1,12 @@
 //! Lists that come page by page.
 
 use clap::Args;
-use domain::page::Page;
+use domain::page::{MOST, Page};
+use serde::de::DeserializeOwned;
 
 use super::api::Ask;
 use super::call::Client;
+use super::failure::Failure;
 
 /// Which page of a list.
 #[derive(Args)]
@@ -22,6 +24,23 @@ impl Paging {
     #[must_use]
     pub fn of<'a>(&self, ask: Ask<'a>) -> Ask<'a> {
         ask.query("limit", self.limit).query("cursor", self.cursor.as_deref())
+    }
+}
+
+/// Every item of a list, page after page, for what is looked for by name.
+///
+/// # Errors
+/// When the server refuses a page, or does not answer.
+pub async fn every<T: DeserializeOwned>(client: &Client, path: &[&str]) -> Result<Vec<T>, Failure> {
+    let (mut items, mut cursor) = (Vec::new(), None);
+    loop {
+        let ask = client.api.get(path).query("limit", Some(MOST)).query("cursor", cursor.as_deref());
+        let page: Page<T> = ask.send().await?.read()?;
+        items.extend(page.items);
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(items);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ mod save;
 mod tell;
 
 use clap::{Args, Subcommand};
-use domain::catalog::{Process, ProcessSummary};
+use domain::catalog::{Process, ProcessSummary, ProcessVersion};
 use domain::page::Page;
 
 use super::call::{Call, Client};
@@ -30,7 +30,7 @@ pub enum ProcessCommand {
     /// Check a file and save nothing
     Check(Call<save::CreateArgs>),
     /// List a process's versions
-    Versions(Call<NameArgs>),
+    Versions(Call<VersionsArgs>),
 }
 
 /// `lull process list`.
@@ -43,11 +43,13 @@ pub struct ListArgs {
     paging: Paging,
 }
 
-/// A process.
+/// `lull process versions`.
 #[derive(Args)]
-pub struct NameArgs {
-    /// Its name or id
+pub struct VersionsArgs {
+    /// The process's name or id
     process: String,
+    #[command(flatten)]
+    paging: Paging,
 }
 
 /// `lull process show`.
@@ -104,8 +106,12 @@ async fn show(client: &Client, args: &ShowArgs) -> Told {
     Ok(End::Done)
 }
 
-async fn versions(client: &Client, args: &NameArgs) -> Told {
-    let answer = client.api.get(&["processes", &args.process, "versions"]).send().await?;
+async fn versions(client: &Client, args: &VersionsArgs) -> Told {
+    let ask = client.api.get(&["processes", &args.process, "versions"]);
+    let answer = args.paging.of(ask).send().await?;
     client.out.answer(&answer, client.now(), tell::versions)?;
+    if !client.out.is_json() {
+        more(client, &answer.read::<Page<ProcessVersion>>()?);
+    }
     Ok(End::Done)
 }

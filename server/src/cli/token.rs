@@ -6,18 +6,19 @@ use domain::time::Timestamp;
 use domain::user::{MadeToken, NewToken, Token};
 use http::Method;
 
-use super::call::{Call, Client, Nothing};
+use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::failure::Failure;
 use super::look::{Look, Tint};
 use super::moment::{Moment, exact, told};
+use super::paging::{Paging, every, more};
 use super::table::{Table, tinted};
 
 /// What `lull token` can do.
 #[derive(Subcommand)]
 pub enum TokenCommand {
     /// List tokens: your own, or all with Manage Users
-    List(Call<Nothing>),
+    List(Call<Paging>),
     /// Make a token; its secret is printed this once
     ///
     /// It acts with your rights at the moment of use.
@@ -55,9 +56,12 @@ impl TokenCommand {
     }
 }
 
-async fn list(client: &Client, _: &Nothing) -> Told {
-    let answer = client.api.get(&["tokens"]).send().await?;
+async fn list(client: &Client, args: &Paging) -> Told {
+    let answer = args.of(client.api.get(&["tokens"])).send().await?;
     client.out.answer(&answer, client.now(), tell)?;
+    if !client.out.is_json() {
+        more(client, &answer.read::<Page<Token>>()?);
+    }
     Ok(End::Done)
 }
 
@@ -76,8 +80,8 @@ async fn make(client: &Client, args: &MakeArgs) -> Told {
 }
 
 async fn revoke(client: &Client, args: &RevokeArgs) -> Told {
-    let tokens: Page<Token> = client.api.get(&["tokens"]).send().await?.read()?;
-    let token = find(&tokens.items, &args.which)?;
+    let tokens: Vec<Token> = every(client, &["tokens"]).await?;
+    let token = find(&tokens, &args.which)?;
     client.api.ask(Method::DELETE, &["tokens", &token.id.to_string()]).send().await?;
     if !client.out.is_json() {
         client.out.text(&format!("{} ({}) is revoked", token.name, token.id))?;

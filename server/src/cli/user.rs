@@ -7,11 +7,12 @@ use domain::permission::Role;
 use domain::user::{NewUser, User, UserEdit};
 use http::Method;
 
-use super::call::{Call, Client, Nothing};
+use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::failure::Failure;
 use super::look::{Look, Tint};
 use super::moment::told;
+use super::paging::{Paging, every, more};
 use super::prompt;
 use super::table::{Table, tinted};
 
@@ -19,7 +20,7 @@ use super::table::{Table, tinted};
 #[derive(Subcommand)]
 pub enum UserCommand {
     /// List users
-    List(Call<Nothing>),
+    List(Call<Paging>),
     /// Add a user; asks for the password at the terminal
     Add(Call<AddArgs>),
     /// Change a user's role or password, or whether they may log in
@@ -76,9 +77,12 @@ impl UserCommand {
     }
 }
 
-async fn list(client: &Client, _: &Nothing) -> Told {
-    let answer = client.api.get(&["users"]).send().await?;
+async fn list(client: &Client, args: &Paging) -> Told {
+    let answer = args.of(client.api.get(&["users"])).send().await?;
     client.out.answer(&answer, client.now(), tell)?;
+    if !client.out.is_json() {
+        more(client, &answer.read::<Page<User>>()?);
+    }
     Ok(End::Done)
 }
 
@@ -107,9 +111,9 @@ async fn edit(client: &Client, args: &EditArgs) -> Told {
             "nothing to change: add --role, --disable, --enable, --password or --password-stdin".to_owned(),
         ));
     }
-    let users: Page<User> = client.api.get(&["users"]).send().await?.read()?;
+    let users: Vec<User> = every(client, &["users"]).await?;
     let is_meant = |user: &&User| user.username == args.user || user.id.to_string() == args.user;
-    let Some(user) = users.items.iter().find(is_meant) else {
+    let Some(user) = users.iter().find(is_meant) else {
         return Err(Failure::Failed(format!("there is no user {}; see  lull user list", args.user)));
     };
     let answer = client.api.ask(Method::PATCH, &["users", &user.id.to_string()]).body(&edit).send().await?;

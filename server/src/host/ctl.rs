@@ -24,6 +24,8 @@ struct AtRest {
     steps_running: u64,
     /// The requests that go on with it.
     requests: Vec<Blocker>,
+    /// How many more there are.
+    requests_more: u64,
     status: SystemStatus,
     restart: RestartAnswers,
 }
@@ -84,6 +86,7 @@ async fn look(engine: &Engine) -> engine::Result<AtRest> {
         url: None,
         steps_running: drain.steps_running,
         requests: drain.blockers,
+        requests_more: drain.blockers_more,
         status: engine.status_now().full.clone(),
         restart: drain.restart,
     })
@@ -107,7 +110,7 @@ fn told(host: &HostStatus) -> String {
 
 fn told_at_rest(at_rest: &AtRest) -> String {
     let mut text = holds(&at_rest.status);
-    let (requests, steps) = (at_rest.requests.len() as u64, at_rest.steps_running);
+    let (requests, steps) = (at_rest.requests.len() as u64 + at_rest.requests_more, at_rest.steps_running);
     let steps = app::words::count(steps, "step", "steps");
     text.push_str(&match requests {
         0 => "nothing is under way\n".to_owned(),
@@ -122,6 +125,9 @@ fn told_at_rest(at_rest: &AtRest) -> String {
             "  {} {} by {} since {}{step}\n",
             request.id, request.title, request.owner.name, request.since
         ));
+    }
+    if at_rest.requests_more > 0 {
+        text.push_str(&format!("  and {} more\n", at_rest.requests_more));
     }
     text.push_str(&stop_host(&at_rest.restart));
     text

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::extract::{Allowed, Body, Search};
-use super::{All, created};
+use super::{All, Turn, created};
 use crate::web::{Problem, Web, body};
 
 /// Most bytes of one definition: 256 KiB.
@@ -125,14 +125,15 @@ pub async fn update_process(
 }
 
 /// Lists the versions of a process, newest first.
-#[utoipa::path(get, path = "/api/v1/processes/{id}/versions", tag = "processes", params(("id" = String, Path)), responses((status = 200, body = Page<ProcessVersion>)))]
+#[utoipa::path(get, path = "/api/v1/processes/{id}/versions", tag = "processes", params(("id" = String, Path), Turn), responses((status = 200, body = Page<ProcessVersion>)))]
 pub async fn list_versions(
     State(web): State<Web>,
     Allowed(permit): Allowed<Read>,
     Path(id): Path<String>,
+    Search(turn): Search<Turn>,
 ) -> Result<Json<Page<ProcessVersion>>, Problem> {
     let id = web.engine.process(&permit, &id, None).await?.id;
-    Ok(web.engine.process_versions(&permit, id).await?.all())
+    Ok(Json(web.engine.versions(&permit, id, turn.cursor.as_deref(), turn.limit).await?))
 }
 
 /// Loads the examples: processes that do something real on this host and take a little while.

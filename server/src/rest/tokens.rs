@@ -8,14 +8,18 @@ use domain::page::Page;
 use domain::user::{MadeToken, NewToken, Token};
 use http::StatusCode;
 
-use super::extract::{Body, Id, Who};
-use super::{All, created};
+use super::extract::{Body, Id, Search, Who};
+use super::{Turn, created};
 use crate::web::{Problem, Web};
 
 /// Lists one's own tokens; all of them for those with Manage Users.
-#[utoipa::path(get, path = "/api/v1/tokens", tag = "administration", responses((status = 200, body = Page<Token>)))]
-pub async fn list_tokens(State(web): State<Web>, Who(caller): Who) -> Result<Json<Page<Token>>, Problem> {
-    Ok(web.engine.tokens(&caller).await?.all())
+#[utoipa::path(get, path = "/api/v1/tokens", tag = "administration", params(Turn), responses((status = 200, body = Page<Token>)))]
+pub async fn list_tokens(
+    State(web): State<Web>,
+    Who(caller): Who,
+    Search(turn): Search<Turn>,
+) -> Result<Json<Page<Token>>, Problem> {
+    Ok(Json(web.engine.tokens(&caller, turn.cursor.as_deref(), turn.limit).await?))
 }
 
 /// Makes a token that acts with its owner's rights at the moment of use. Its secret is told this once.

@@ -9,8 +9,8 @@ use domain::permission::{ManageUsers, Permission, Read, Role};
 use domain::user::{NewUser, User, UserEdit};
 use serde::Serialize;
 
-use super::extract::{Allowed, Body, Id};
-use super::{All, created};
+use super::extract::{Allowed, Body, Id, Search};
+use super::{All, Turn, created};
 use crate::web::{Problem, Web};
 
 /// A role and what it grants.
@@ -23,12 +23,13 @@ pub struct RoleRow {
 }
 
 /// Lists users by name.
-#[utoipa::path(get, path = "/api/v1/users", tag = "administration", responses((status = 200, body = Page<User>)))]
+#[utoipa::path(get, path = "/api/v1/users", tag = "administration", params(Turn), responses((status = 200, body = Page<User>)))]
 pub async fn list_users(
     State(web): State<Web>,
     Allowed(permit): Allowed<ManageUsers>,
+    Search(turn): Search<Turn>,
 ) -> Result<Json<Page<User>>, Problem> {
-    Ok(web.engine.users(&permit).await?.all())
+    Ok(Json(web.engine.users(&permit, turn.cursor.as_deref(), turn.limit).await?))
 }
 
 /// Makes a user.
@@ -49,9 +50,7 @@ pub async fn show_user(
     Allowed(permit): Allowed<ManageUsers>,
     Id(id): Id<UserId>,
 ) -> Result<Json<User>, Problem> {
-    let users = web.engine.users(&permit).await?;
-    let found = users.into_iter().find(|user| user.id == id);
-    found.map(Json).ok_or_else(|| Problem::not_found(format!("there is no user {id}")))
+    Ok(Json(web.engine.user(&permit, id).await?))
 }
 
 /// Changes a user's role or password, or whether they may log in; their streams end within a second.

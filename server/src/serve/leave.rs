@@ -39,7 +39,11 @@ pub(super) async fn tell(engine: &Engine, signal: &'static str) {
     };
     match tokio::time::timeout(LAST_LOOK, look).await {
         Ok(Ok(drain)) => {
-            let requests: Vec<String> = drain.blockers.iter().map(|blocker| blocker.title.clone()).collect();
+            let mut requests: Vec<String> =
+                drain.blockers.iter().map(|blocker| blocker.title.clone()).collect();
+            if drain.blockers_more > 0 {
+                requests.push(format!("{} more", drain.blockers_more));
+            }
             tracing::info!(
                 signal,
                 steps,

@@ -56,6 +56,29 @@ async fn script_in_a_message_and_a_name_stays_text_in_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn lists_of_users_versions_and_tokens_begin_where_the_address_says() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let zoe = json!({"username": "zoe", "password": crate::harness::PASSWORD, "role": "viewer"});
+    let zoe = admin.post("/api/v1/users", zoe).await.is(201).json();
+    world.has_process("name: hello\nkind: global\nsteps: [{ id: end, finish: {} }]\n").await;
+    let hello = admin.get("/api/v1/processes/hello").await.is(200).json();
+    let page = browser(&admin.as_page());
+    let users = page.get("/settings/users?cursor=admin").await.is(200).text;
+    let me = admin.get("/api/v1/me").await.is(200).json();
+    let row = |user: &serde_json::Value| format!("/settings/users/{}\"", user["id"].as_str().unwrap());
+    assert!(users.contains(&row(&zoe)) && !users.contains(&row(&me)), "{users}");
+    let path = format!("/processes/{}/versions", hello["id"].as_str().unwrap());
+    let versions = page.get(&format!("{path}?cursor=2")).await.is(200).text;
+    assert!(versions.contains("Version 1") && versions.contains("First page"), "{versions}");
+    admin.post("/api/v1/tokens", json!({"name": "older"})).await.is(201);
+    let newer = admin.post("/api/v1/tokens", json!({"name": "newer"})).await.is(201).json();
+    let cursor = newer["token"]["id"].as_str().unwrap();
+    let tokens = page.get(&format!("/profile?cursor={cursor}")).await.is(200).text;
+    assert!(tokens.contains("older") && !tokens.contains("newer"), "{tokens}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_is_not_there_is_404_and_a_stranger_is_sent_to_log_in() {
     let world = World::start().await;
     let page = browser(&world.admin().await.as_page());

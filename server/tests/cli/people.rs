@@ -27,6 +27,9 @@ fn an_operator_is_added_and_may_run_but_not_close() {
     assert_eq!(admin.runs(&["user", "edit", "ada"]).code, 2, "an edit of nothing");
     assert_eq!(admin.runs(&["user", "edit", "nobody", "--role", "viewer"]).code, 1);
     assert!(admin.does(&["user", "list"]).contains("ada"));
+    let first = admin.runs(&["user", "list", "--limit", "1"]);
+    assert!(first.out.contains("ada") && first.err.contains("add --cursor ada"), "{first:?}");
+    assert!(admin.does(&["user", "list", "--cursor", "ada"]).contains("admin"));
 }
 
 #[test]
@@ -50,7 +53,7 @@ fn a_token_works_until_it_is_revoked() {
     assert!(made.err.contains("shown this once"), "{made:?}");
     let ci = server.stranger().with_token(made.out.trim());
     assert_eq!(ci.runs(&["request", "list"]).code, 0);
-    assert!(admin.does(&["token", "list"]).contains("ci"));
+    assert!(admin.does(&["token", "list", "--limit", "1"]).contains("ci"));
     admin.does(&["token", "revoke", "ci"]);
     let revoked = ci.runs(&["request", "list"]);
     assert_eq!(revoked.code, 1, "{revoked:?}");

@@ -6,6 +6,7 @@ mod cluster;
 mod database;
 mod lull;
 mod processes;
+mod proxy;
 
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,10 @@ use domain::time::Timestamp;
 pub use caller::{Answer, Caller};
 pub use chance::{Chance, rounds};
 pub use cluster::Cluster;
-pub use database::{Db, Look};
+pub use database::{Db, Look, make};
 pub use lull::Lull;
 pub use processes::{children, kill, mentioning, zombies};
+pub use proxy::{Cut, Proxy};
 
 /// The administrator's password in every test.
 pub const PASSWORD: &str = "correct horse battery";

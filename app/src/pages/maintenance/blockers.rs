@@ -20,6 +20,7 @@ pub(super) fn Blockers(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoV
     let ids = Memo::new(move |_| {
         drain.with(|drain| drain.blockers.iter().map(|blocker| blocker.id).collect::<Vec<_>>())
     });
+    let more = Memo::new(move |_| drain.with(|drain| drain.blockers_more));
     let table = move || {
         view! {
             <div class="table-wrap">
@@ -47,7 +48,7 @@ pub(super) fn Blockers(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoV
         }
     };
     view! {
-        <section>
+        <section class="stack">
             {move || if ids.with(Vec::is_empty) {
                 view! {
                     <Empty title="Nothing runs." text="Requests appear here while they run.">
@@ -57,6 +58,12 @@ pub(super) fn Blockers(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoV
             } else {
                 table().into_any()
             }}
+            {move || Some(more.get()).filter(|more| *more > 0).map(|more| view! {
+                <p class="soft">
+                    {format!("And {more} more: ")}
+                    <a href="/requests?status=running">"all that run"</a>"."
+                </p>
+            })}
         </section>
     }
 }
@@ -94,6 +101,10 @@ fn Row(blocker: Memo<Option<Blocker>>, drain: RwSignal<Drain>, look: Callback<()
     let mine = me().is_some_and(|me| first.owner.id == Some(me.id)) && may(Permission::RunProcesses);
     let (id, title, owner, since) = (first.id, first.title.clone(), first.owner.name.clone(), first.since);
     let may_cancel = mine || may(Permission::EditProcesses);
+    let to_come = part(|blocker| match blocker.answers_to_come.as_slice() {
+        [] => String::new(),
+        steps => format!("plus a person's answer to come: {}", steps.join(", ")),
+    });
     let ends = move || match expected.get() {
         Some((true, _)) => "when answered".into_any(),
         Some((false, Some(expected))) => view! {
@@ -121,7 +132,7 @@ fn Row(blocker: Memo<Option<Blocker>>, drain: RwSignal<Drain>, look: Callback<()
             <td data-label="Step">{step}<span class="under">{place}</span></td>
             <td data-label="Owner">{owner}</td>
             <td class="when" data-label="Began"><Time at=since/></td>
-            <td class="when" data-label="Expected end">{ends}</td>
+            <td class="when" data-label="Expected end">{ends}<span class="under">{to_come}</span></td>
             <td class="acts">{acts}</td>
         </tr>
     }
@@ -137,7 +148,7 @@ fn Cancel(
     cancel: ServerAction<CancelRequest>,
 ) -> impl IntoView {
     let others = move || {
-        let others = drain.with(|drain| drain.blockers.len()).saturating_sub(1);
+        let others = drain.with(Drain::running).saturating_sub(1);
         match others {
             0 => "Nothing else runs.".to_owned(),
             1 => "1 other running request goes on.".to_owned(),

@@ -3,6 +3,7 @@
 use domain::drain::Drain;
 use domain::missed::Missed;
 use domain::request::Status;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 use crate::api::requests::RunWhenOpen;
@@ -58,17 +59,26 @@ pub(super) fn Refused(drain: RwSignal<Drain>, look: Callback<()>) -> impl IntoVi
 fn Row(row: Missed, run: ServerAction<RunWhenOpen>) -> impl IntoView {
     let id = row.request;
     let act = match row.made_good_by {
+        // Which of its instants would it be?
+        None if row.until.is_some() => ().into_any(),
         Some(other) => view! { <a href=format!("/requests/{other}")>"Runs when it opens"</a> }.into_any(),
         None if may_act_for(&row.actor) => view! { <RunWhenOpenForm id action=run/> }.into_any(),
         None => ().into_any(),
     };
     let (times, first) = (row.count, (row.count > 1).then_some(row.first));
+    let planned = row.at.map(|at| view! { <span class="under"><Planned at until=row.until/></span> });
+    let to = if row.until.is_some() {
+        "/requests?status=could_not_start".to_owned()
+    } else {
+        format!("/requests/{id}")
+    };
     view! {
         <tr>
             <td><StatusPill status=Signal::stored(Status::CouldNotStart)/></td>
             <td>
-                <a class="row-title" href=format!("/requests/{id}")>{row.process}</a>
+                <a class="row-title" href=to>{row.process}</a>
                 <span class="under">{row.actor.name}</span>
+                {planned}
             </td>
             <td>
                 {count(times, "time", "times")}
@@ -77,5 +87,14 @@ fn Row(row: Missed, run: ServerAction<RunWhenOpen>) -> impl IntoView {
             <td class="when" data-label="Last"><Time at=row.last/></td>
             <td class="acts">{act}</td>
         </tr>
+    }
+}
+
+/// The instant that a start was planned for, or the first and the last of those that one row counts.
+#[component]
+fn Planned(at: Timestamp, until: Option<Timestamp>) -> impl IntoView {
+    match until {
+        None => view! { "planned for "<Clock at/> }.into_any(),
+        Some(until) => view! { "the other planned instants, "<Clock at/>" to "<Clock at=until/> }.into_any(),
     }
 }

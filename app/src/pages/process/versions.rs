@@ -11,10 +11,11 @@ use crate::components::changes::ChangesView;
 use crate::components::load::Load;
 use crate::components::load_page::LoadPage;
 use crate::components::page::Page;
+use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::error::ApiError;
 
-/// All versions, newest first; with `from` and `to` in the address their comparison on top.
+/// The versions, newest first; with `from` and `to` in the address their comparison on top.
 #[component]
 pub fn ProcessVersionsPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -24,7 +25,8 @@ pub fn ProcessVersionsPage() -> impl IntoView {
             Some((query.get("from")?.parse::<u32>().ok()?, query.get("to")?.parse::<u32>().ok()?))
         })
     });
-    let versions = Resource::new(move || id.get(), read_versions);
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let versions = Resource::new(move || (id.get(), cursor.get()), |(id, cursor)| read_versions(id, cursor));
     let changes = Resource::new(
         move || (id.get(), pair.get()),
         |(id, pair)| async move {
@@ -42,7 +44,7 @@ fn List(versions: Versions, changes: Resource<Result<Option<Changes>, ApiError>>
     let Versions { process, versions } = versions;
     let id = process.id;
     let title = format!("Versions of {}", process.name);
-    let rows = versions.into_iter().map(|version| row(id, version, process.newest)).collect_view();
+    let rows = versions.items.into_iter().map(|version| row(id, version, process.newest)).collect_view();
     view! {
         <Page title lead=|| "A request keeps the version it began with."
             actions=move || view! { <a class="button" href=format!("/processes/{id}")>"Back to the process"</a> }>
@@ -62,6 +64,7 @@ fn List(versions: Versions, changes: Resource<Result<Option<Changes>, ApiError>>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <Pager next=versions.next/>
         </Page>
     }
 }

@@ -1,7 +1,9 @@
 //! API tokens: make one, see its secret once, revoke it.
 
+use domain::page::Page;
 use domain::user::Token;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::api::tokens::{MakeToken, RevokeToken, list_tokens};
 use crate::boot::me;
@@ -12,6 +14,7 @@ use crate::components::field::TextField;
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
+use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::form::made_once;
 use crate::live::live;
@@ -21,7 +24,12 @@ use crate::live::live;
 pub(super) fn TokensPanel() -> impl IntoView {
     let make = ServerAction::<MakeToken>::new();
     let revoked = RwSignal::new(0_u32);
-    let tokens = Resource::new(move || (make.version().get(), revoked.get()), |_| list_tokens());
+    let query = use_query_map();
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let tokens = Resource::new(
+        move || (make.version().get(), revoked.get(), cursor.get()),
+        |(_, _, cursor)| list_tokens(cursor),
+    );
     let first = made_once();
     let made = move || match make.value().get() {
         Some(Ok(made)) => Some(made.secret),
@@ -51,8 +59,8 @@ pub(super) fn TokensPanel() -> impl IntoView {
 }
 
 #[component]
-fn TokenTable(tokens: Vec<Token>, revoked: RwSignal<u32>) -> impl IntoView {
-    if tokens.is_empty() {
+fn TokenTable(tokens: Page<Token>, revoked: RwSignal<u32>) -> impl IntoView {
+    if tokens.items.is_empty() {
         return view! {
             <Empty title="There is no token yet." text="Scripts and the command line log in with one.">
                 <a class="button" href="#make-token-name" rel="external">"Make one below"</a>
@@ -62,7 +70,7 @@ fn TokenTable(tokens: Vec<Token>, revoked: RwSignal<u32>) -> impl IntoView {
     }
     let own = me().map(|me| me.username).unwrap_or_default();
     let now = live().now.get_untracked();
-    let rows = tokens.into_iter().map(|token| {
+    let rows = tokens.items.into_iter().map(|token| {
         let ended = token.revoked.is_some() || token.expires.is_some_and(|at| at <= now);
         let owner = (token.owner != own).then(|| format!("of {}", token.owner));
         let used = token.last_used.map_or_else(|| "never".into_any(), |at| view! { <Time at/> }.into_any());
@@ -96,6 +104,7 @@ fn TokenTable(tokens: Vec<Token>, revoked: RwSignal<u32>) -> impl IntoView {
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
+        <Pager next=tokens.next/>
     }
     .into_any()
 }

@@ -231,3 +231,7 @@ pub const DONE: &str = "name: done\nkind: global\nsteps:\n  - id: end\n    finis
 
 /// A process of one shell step, which the story ends.
 pub const WORK: &str = "name: work\nkind: global\nsteps:\n  - id: build\n    shell: make\n";
+
+/// A process that runs `work` as its sub-process; the step's other fields may follow.
+pub const OUTER: &str =
+    "name: outer\nkind: global\nsteps:\n  - id: inner\n    run_process: { process: work }\n";

@@ -79,7 +79,12 @@ pub fn preview(preview: &Preview, look: &Look) -> String {
             || "no forecast yet".to_owned(),
             |end| format!("nine of ten end {}", told(end.p90, look.now)),
         );
-        text.push_str(&format!("  {} {} by {}, {end}\n", blocker.id, blocker.title, blocker.owner.name));
+        let asks = if blocker.answers_to_come.is_empty() { "" } else { ", plus a person's answer to come" };
+        let (title, owner) = (&blocker.title, &blocker.owner.name);
+        text.push_str(&format!("  {} {title} by {owner}, {end}{asks}\n", blocker.id));
+    }
+    if hits.outlives_more > 0 {
+        text.push_str(&format!("  and {} more that run, which were not looked at\n", hits.outlives_more));
     }
     if !hits.owners.is_empty() {
         text.push_str(&format!("Concerns {}.\n", hits.owners.join(", ")));

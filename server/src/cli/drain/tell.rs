@@ -18,6 +18,10 @@ pub(super) fn drain(drain: &Drain, look: &Look) -> String {
     let mut text = format!("{}\n", look.tint(tint, &lead(drain, look.now)));
     if !drain.blockers.is_empty() {
         text.push_str(&format!("{}\n\n{}", forecast(drain, look.now), blockers(&drain.blockers, look)));
+        if drain.blockers_more > 0 {
+            let more = words::count(drain.blockers_more, "more request", "more requests");
+            text.push_str(&format!("And {more}; see  lull request list --status running\n"));
+        }
     }
     text.push('\n');
     text.push_str(&answers(&drain.restart.lull, &drain.restart.host, look));
@@ -44,7 +48,7 @@ fn lead(drain: &Drain, now: Timestamp) -> String {
 
 /// `2 requests with 3 steps`.
 pub(super) fn running(drain: &Drain) -> String {
-    let requests = words::count(drain.blockers.len() as u64, "request", "requests");
+    let requests = words::count(drain.running(), "request", "requests");
     match drain.steps_running {
         0 => requests,
         n => format!("{requests} with {}", words::count(n, "step", "steps")),
@@ -61,8 +65,8 @@ pub(super) fn progress(drain: &Drain) -> String {
         }
     };
     let mut named: Vec<String> = drain.blockers.iter().take(3).map(one).collect();
-    if drain.blockers.len() > 3 {
-        named.push(format!("{} more", drain.blockers.len() - 3));
+    if drain.running() > 3 {
+        named.push(format!("{} more", drain.running() - 3));
     }
     format!("waiting for {}", named.join(", "))
 }
@@ -120,12 +124,16 @@ fn at_step(blocker: &Blocker) -> Shown {
 }
 
 fn end(blocker: &Blocker, now: Timestamp) -> Shown {
+    let to_come = match blocker.answers_to_come.as_slice() {
+        [] => String::new(),
+        steps => format!(", plus an answer to come ({})", steps.join(", ")),
+    };
     match (&blocker.task, blocker.expected_end) {
         (Some(task), _) if blocker.waits_for_person => {
             tinted(Tint::Warn, format!("when a person answers {task}"))
         }
-        (_, Some(at)) => told(at.p50, now).into(),
-        (_, None) => tinted(Tint::Soft, "not known"),
+        (_, Some(at)) => format!("{}{to_come}", told(at.p50, now)).into(),
+        (_, None) => tinted(Tint::Soft, format!("not known{to_come}")),
     }
 }
 
@@ -157,11 +165,12 @@ mod tests {
                 r#"{"quiet": false, "held": true, "since": "2026-12-05T02:00:00Z", "steps_running": 1,
                 "blockers": [
                   {"id": "req_00000000000000000000000000000001", "kind": "global", "title": "nightly-report", "owner": {"id": null, "name": "ada"},
-                   "since": "2026-12-05T01:30:00Z", "step": "build", "agent": "local", "waits_for_person": false, "task": null,
+                   "since": "2026-12-05T01:30:00Z", "step": "build", "agent": "local", "waits_for_person": false, "task": null, "answers_to_come": ["sign-off"],
                    "expected_end": {"p50": "2026-12-05T02:20:00Z", "p90": "2026-12-05T02:31:00Z"}, "bypass": false, "cancelling": false},
                   {"id": "req_00000000000000000000000000000002", "kind": "global", "title": "release", "owner": {"id": null, "name": "grace"},
                    "since": "2026-12-04T23:00:00Z", "step": "sign-off", "agent": null, "waits_for_person": true,
                    "task": "task_00000000000000000000000000000003", "expected_end": null, "bypass": false, "cancelling": false}],
+                "blockers_more": 5,
                 "quiet_expected_at": {"p50": "2026-12-05T02:20:00Z", "p90": "2026-12-05T02:31:00Z"},
                 "left_out": "1 manual task is left out.",
                 "restart": {"lull": {"safe": true, "why": "Yes: 1 step goes on."}, "host": {"safe": false, "why": "No: nightly-report and 1 more still run."}},

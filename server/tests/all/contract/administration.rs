@@ -17,6 +17,10 @@ async fn a_user_is_made_changed_and_found_where_the_answer_said() {
     let listed = admin.get("/api/v1/users").await.is(200).json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 2);
     assert_eq!(listed["next"], json!(null));
+    let first = admin.get("/api/v1/users?limit=1").await.is(200).json();
+    assert_eq!((&first["items"][0]["username"], &first["next"]), (&json!("ada"), &json!("ada")));
+    let rest = admin.get("/api/v1/users?limit=1&cursor=ada").await.is(200).json();
+    assert_eq!((&rest["items"][0]["username"], &rest["next"]), (&json!("admin"), &json!(null)));
     let twice = admin.post("/api/v1/users", new).await.is_problem(422, "/problems/validation").json();
     assert_eq!(twice["errors"][0]["path"], "username");
 }

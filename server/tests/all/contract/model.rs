@@ -21,6 +21,10 @@ async fn a_process_is_saved_as_yaml_or_as_an_object_and_keeps_its_versions() {
     stale.is_problem(412, "/problems/stale");
     let versions = ada.get(&format!("{place}/versions")).await.is(200).json();
     assert_eq!(versions["items"][0]["version"], 2);
+    let first = ada.get(&format!("{place}/versions?limit=1")).await.is(200).json();
+    let next = first["next"].as_str().expect("there is an older one");
+    let rest = ada.get(&format!("{place}/versions?limit=1&cursor={next}")).await.is(200).json();
+    assert_eq!((&rest["items"][0]["version"], &rest["next"]), (&json!(1), &json!(null)));
     assert_eq!(ada.get("/api/v1/processes/hello?version=1").await.is(200).json()["source"], HELLO);
     let listed = ada.get("/api/v1/processes").await.is(200).json();
     assert_eq!((&listed["items"][0]["name"], &listed["next"]), (&json!("hello"), &json!(null)));

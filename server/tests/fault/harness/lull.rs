@@ -35,13 +35,22 @@ impl Lull {
 
     /// Starts one on a database that is there.
     pub fn at(database: Option<String>, env: &[(&'static str, &str)]) -> Self {
+        let mut lull = Self::prepared(database, env);
+        lull.starts();
+        lull
+    }
+
+    /// Prepares one on a fresh database, which has never been started.
+    pub async fn still(db: Db) -> Self {
+        Self::prepared(database::make(db).await, &[])
+    }
+
+    fn prepared(database: Option<String>, env: &[(&'static str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("site")).unwrap();
         std::fs::write(folder.path().join("site/manifest.json"), MANIFEST).unwrap();
         let env = env.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let mut lull = Self { folder, database, env, running: None, url: String::new() };
-        lull.starts();
-        lull
+        Self { folder, database, env, running: None, url: String::new() }
     }
 
     /// The command line of this executable, as a client of this server.

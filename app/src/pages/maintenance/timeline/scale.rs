@@ -119,6 +119,7 @@ mod tests {
             agent: None,
             waits_for_person: expected.is_none(),
             task: None,
+            answers_to_come: Vec::new(),
             expected_end: expected.map(|(p50, p90)| Expected { p50: minutes(p50), p90: minutes(p90) }),
             bypass: false,
             cancelling: false,
@@ -126,12 +127,13 @@ mod tests {
     }
 
     fn drain(blockers: Vec<Blocker>) -> Drain {
-        let restart = restart_answers(true, &blockers, 1);
+        let restart = restart_answers(true, &blockers, 0, 1);
         Drain {
             quiet: blockers.is_empty(),
             held: true,
             since: Some(minutes(-12)),
             blockers,
+            blockers_more: 0,
             steps_running: 1,
             quiet_expected_at: None,
             left_out: None,
