@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::path::Path;
 use std::time::Duration;
 
@@ -94,7 +96,7 @@ async fn no_connection_to_postgres_is_left_after_closing_and_one_that_is_held_is
     let base = std::env::var("LULL_TEST_POSTGRES").expect(
         "LULL_TEST_POSTGRES should be a superuser's URL; `cargo xtask test` starts a server and sets it",
     );
-    let name = format!("closing_{}", std::process::id());
+    let name = format!("closing_{:016x}", RandomState::new().hash_one("closing"));
     let mut admin = PgConnection::connect(&base).await.unwrap();
     admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     admin.close().await.unwrap();

@@ -5,9 +5,8 @@ use std::net::IpAddr;
 use domain::audit::AuditFilter;
 use domain::duration::Span;
 use domain::id::UserId;
-use domain::page::Page;
 use domain::permission::{EditProcesses, ManageUsers, Permission, Permit, Role, ViewAudit};
-use domain::user::{NewUser, User, UserEdit};
+use domain::user::{NewUser, UserEdit};
 use engine::{Caller, Clock, Config, Engine, Error, Login};
 
 use super::harness::START;
@@ -198,22 +197,6 @@ on_both! {
         assert_eq!((names, page.next), (vec!["ada".to_owned(), "admin".to_owned()], None));
         let nobody = UserId::new(uuid::Uuid::from_u128(7));
         assert!(matches!(world.engine.edit_user(&permit, nobody, disabled(true)).await, Err(Error::NotFound(_))));
-    }
-
-    async fn users_come_page_by_page_by_name(world: World) {
-        for name in ["grace", "ada", "Zoe"] {
-            world.somebody(name, Role::Viewer).await;
-        }
-        let permit = manager(&world.admin().caller);
-        let names = |page: &Page<User>| page.items.iter().map(|user| user.username.clone()).collect::<Vec<_>>();
-        let first = world.engine.users(&permit, None, Some(3)).await.unwrap();
-        assert_eq!(names(&first), ["Zoe", "ada", "admin"]);
-        let rest = world.engine.users(&permit, first.next.as_deref(), Some(3)).await.unwrap();
-        assert_eq!((names(&rest), &rest.next), (vec!["grace".to_owned()], &None));
-        let grace = &rest.items[0];
-        assert_eq!(world.engine.user(&permit, grace.id).await.unwrap(), *grace);
-        let nobody = world.engine.user(&permit, UserId::new(uuid::Uuid::from_u128(7))).await;
-        assert!(matches!(nobody, Err(Error::NotFound(_))));
     }
 
     async fn guessing_is_limited_and_the_person_is_not_locked_out(world: World) {

@@ -28,5 +28,6 @@ mod retention;
 mod running;
 mod store_contract;
 mod tokens;
+mod users;
 
 supervisor::supervise_before_main!();

@@ -1,6 +1,7 @@
 //! A fresh database of either kind, and a look into it past the engine.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 
 use engine::Config;
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
@@ -11,8 +12,6 @@ pub enum Db {
     Postgres,
 }
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
-
 /// Makes a database; its URL, when it is not the file in the data folder.
 pub async fn make(db: Db) -> Option<String> {
     match db {
@@ -20,7 +19,8 @@ pub async fn make(db: Db) -> Option<String> {
         Db::Postgres => {
             let base = std::env::var("LULL_TEST_POSTGRES")
                 .expect("LULL_TEST_POSTGRES should be a superuser's URL; `cargo xtask test` starts a server and sets it");
-            let name = format!("story_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            // By chance: pids come back while a cluster lives.
+            let name = format!("story_{:016x}", RandomState::new().hash_one("story"));
             let mut connection = PgConnection::connect(&base).await.unwrap();
             connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
             connection.close().await.unwrap();

@@ -1,7 +1,8 @@
 //! A fresh database of either kind, and connections of the test's own to it.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
@@ -11,8 +12,6 @@ pub enum Db {
     Postgres,
 }
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
-
 /// Makes a database; its URL, when it is not the file in the data folder.
 pub async fn make(db: Db) -> Option<String> {
     match db {
@@ -21,7 +20,8 @@ pub async fn make(db: Db) -> Option<String> {
             let base = std::env::var("LULL_TEST_POSTGRES").expect(
                 "LULL_TEST_POSTGRES should be a superuser's URL; `cargo xtask with-postgres` sets it",
             );
-            let name = format!("fault_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            // By chance: pids come back while a cluster lives.
+            let name = format!("fault_{:016x}", RandomState::new().hash_one("fault"));
             let mut connection = PgConnection::connect(&base).await.unwrap();
             connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
             connection.close().await.unwrap();
