@@ -165,6 +165,7 @@ impl From<engine::Error> for ApiError {
             E::OutcomeUnknown => Self::OutcomeUnknown,
             E::TooMany { retry_after } => Self::TooMany { retry_after },
             E::Unavailable(why) => Self::Unavailable(why),
+            offline @ E::Offline(_) => Self::Unavailable(offline.to_string()),
             E::Internal(why) => {
                 tracing::error!(error = %why, "a server function failed");
                 Self::Internal

@@ -48,6 +48,10 @@ pub async fn function(context: Context, request: Request<Body>) -> Response<Body
         (Ok(response), false) => response,
         (Ok(response), true) => typed.send_on(response),
         (Err(error), false) => error.into_response(),
+        // There is no page to send it back to: its words go on the offline page.
+        (Err(error), true) if context.engine.is_away() => {
+            (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response()
+        }
         (Err(error), true) => typed.send_back(&context, error),
     }
 }

@@ -79,7 +79,7 @@ pub struct NextBlackout {
 }
 
 /// How much goes on, as far as the status tells it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Load {
     /// Root requests that run.
     pub running: u64,

@@ -11,6 +11,7 @@ use domain::permission::{ManageMaintenance, Permit, Read};
 use domain::time::Timestamp;
 
 pub use acts::Act;
+pub(crate) use lead::{hold_of, move_told, planned, standing, suspends};
 pub(crate) use told::Coming;
 
 use crate::engine::Engine;
@@ -108,12 +109,6 @@ impl Engine {
         let zone = Iana::named(&draft.zone);
         let plan = draft.check(zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
         let zone = zone.ok_or_else(|| Error::field("zone", "is not a zone"))?;
-        if let domain::blackout::Reach::FullSystem(_) = plan.reach {
-            return Err(Error::field(
-                "database_offline",
-                "this version holds starts but does not close its database yet: send false",
-            ));
-        }
         Ok((plan, zone))
     }
 }
@@ -124,7 +119,7 @@ fn only(kept: Vec<Kept>, id: BlackoutId) -> Result<Kept> {
 }
 
 /// A move that the stage does not allow is an input at fault: 409 means could-not-start and nothing else.
-fn illegal(error: domain::blackout::IllegalMove) -> Error {
+pub(crate) fn illegal(error: domain::blackout::IllegalMove) -> Error {
     Error::field("blackout", error.to_string())
 }
 

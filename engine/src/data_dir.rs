@@ -118,7 +118,7 @@ fn stranger(path: &Path) -> io::Result<Option<String>> {
 }
 
 /// Files that an earlier version, or a restored backup, left readable.
-const PRIVATE: [&str; 4] = ["key", "lull.db", "lull.db-wal", "lull.db-shm"];
+const PRIVATE: [&str; 7] = ["key", "lull.db", "lull.db-wal", "lull.db-shm", "state.a", "state.b", "journal"];
 
 fn close_to_others(folder: &Path) -> io::Result<()> {
     for name in PRIVATE {

@@ -1,7 +1,6 @@
 //! The drain: what still runs, and until about when.
 
 mod blocker;
-mod rows;
 
 use std::time::Duration;
 
@@ -22,12 +21,16 @@ impl Engine {
     /// # Errors
     /// When the database does not answer.
     pub async fn drain(&self, _permit: &Permit<Read>) -> Result<Drain> {
+        if let Some(memory) = self.away() {
+            return Ok(self.drain_away(&memory));
+        }
         let mut tx = self.store.read().await?;
         let state = gate::state(&mut tx).await?;
         let now = self.clock.now();
         let hold = state.closed_by(now).cloned();
         let (blockers, more) = self.blockers(&mut tx, now).await?;
-        let steps = "SELECT COUNT(*) FROM step WHERE status = 'running' AND kind IN ('shell', 'http')";
+        let steps = "SELECT COUNT(*) FROM step WHERE status = 'running' AND status IN ('queued', 'running') \
+                     AND kind IN ('shell', 'http')";
         let steps_running = tx.count(steps, crate::params![]).await?;
         let refused = match &hold {
             None => Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ use crate::ids::Ids;
 use crate::keys::Keys;
 use crate::metrics::Counters;
 use crate::newest::Newest;
+use crate::offline::{Asked, Journal, Keeper, journal};
 use crate::runner::Runner;
 use crate::session::Attempts;
 use crate::starts::Starts;
@@ -42,6 +43,16 @@ pub struct Inner {
     pub(crate) opened_at: Timestamp,
     pub(crate) ids: Ids,
     pub(crate) store: Store,
+    /// What is remembered while the database is not Lull's.
+    pub(crate) keeper: Keeper,
+    /// Starts refused meanwhile.
+    pub(crate) journal: Journal<Asked>,
+    /// The state file is to be brought up to date.
+    pub(crate) stale_memory: Notify,
+    /// The database was opened and every check was green (rule 40).
+    green: AtomicBool,
+    /// Nobody has seen to the first administrator yet: this process began offline.
+    new_here: AtomicBool,
     pub(crate) keys: Keys,
     pub(crate) data: DataDir,
     pub(crate) expressions: Expressions,
@@ -101,6 +112,9 @@ pub enum OpenError {
     /// A setting.
     #[error("{0}")]
     Setting(String),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] crate::offline::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::OpenError),
@@ -142,7 +156,9 @@ impl Engine {
             .map_err(|words| OpenError::Setting(format!("LULL_DATABASE_URL {words}")))?;
         let key_path = config.key_file.clone().unwrap_or_else(|| data.path().join("key"));
         let keys = Keys::load(&key_path).map_err(|error| OpenError::Key { path: key_path, error })?;
-        let store = Store::open(&place, &config.node).await?;
+        let keeper = Keeper::open(data.path());
+        let journal = Journal::open(data.path(), journal::DEFAULT_CAP)?;
+        let store = Store::closed(&place, &config.node);
         let engine = Self(Arc::new(Inner {
             ids: Ids::new(clock.clone()),
             opened_at: clock.now(),
@@ -166,17 +182,51 @@ impl Engine {
             config,
             clock,
             store,
+            keeper,
+            journal,
+            stale_memory: Notify::new(),
+            green: AtomicBool::new(false),
+            new_here: AtomicBool::new(true),
             keys,
             data,
             runner,
         }));
-        engine.measure_clock().await?;
-        let made_password = engine.first_administrator().await?;
-        if engine.config.start_in_maintenance {
-            engine.start_in_maintenance().await?;
-        }
+        let made_password = if engine.is_away() {
+            // The database is somebody else's, and is not even looked at.
+            engine.clock.trust(engine.keeper.current().ahead);
+            None
+        } else {
+            engine.store.reopen().await?;
+            engine.arrive().await?
+        };
         engine.refresh_status().await?;
         Ok((engine, Opened { made_password }))
+    }
+
+    /// What a process sees to once it has a database; answers a password that was made.
+    pub(crate) async fn arrive(&self) -> std::result::Result<Option<String>, OpenError> {
+        self.measure_clock().await?;
+        let made_password = self.first_administrator().await?;
+        if self.config.start_in_maintenance {
+            self.start_in_maintenance().await?;
+        }
+        self.new_here.store(false, Ordering::Relaxed);
+        Ok(made_password)
+    }
+
+    /// Whether this process has had no database yet.
+    pub(crate) fn is_new_here(&self) -> bool {
+        self.new_here.load(Ordering::Relaxed)
+    }
+
+    /// Whether the database was checked since it was opened for the end of a window.
+    pub(crate) fn is_green(&self) -> bool {
+        self.green.load(Ordering::Relaxed)
+    }
+
+    /// Every check is green.
+    pub(crate) fn checks_are_green(&self) {
+        self.green.store(true, Ordering::Relaxed);
     }
 
     /// Runs a write to its end, so that a leaving browser does not drop its transaction midway.

@@ -1,9 +1,11 @@
 //! What a use case answers when it does not do what was asked.
 
 use domain::duration::Span;
+use domain::id::RequestId;
 use domain::permission::{Forbidden, Role};
 use domain::problem::FieldError;
 use domain::request::Request;
+use domain::time::Timestamp;
 
 /// Why a use case did not do what was asked. Each says what to do about it.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -53,6 +55,9 @@ pub enum Error {
         /// How long to wait.
         retry_after: Span,
     },
+    /// The database is offline for a blackout (rule 36).
+    #[error("{}", offline_words(.0))]
+    Offline(Box<Offline>),
     /// The database does not answer, or the disk is full.
     #[error("{0}")]
     Unavailable(String),
@@ -63,6 +68,27 @@ pub enum Error {
 
 /// The result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What became of a start that was asked for while the database is offline (rule 38).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Offline {
+    /// The record it will have once the database is back.
+    pub request: Option<RequestId>,
+    /// It was counted, and nothing more: there is no room for more.
+    pub counted: bool,
+    /// When Lull is expected to open.
+    pub opens_at: Option<Timestamp>,
+}
+
+fn offline_words(told: &Offline) -> String {
+    let until = told.opens_at.map(|at| format!(", until about {at}")).unwrap_or_default();
+    let record = match (told.request, told.counted) {
+        (Some(id), _) => format!("; the start was refused and will be on record as {id}"),
+        (None, true) => "; the start was refused and counted".to_owned(),
+        (None, false) => String::new(),
+    };
+    format!("Lull is offline for maintenance{until}{record}")
+}
 
 /// A refusal in one line.
 #[must_use]
@@ -80,7 +106,7 @@ impl Error {
     /// Whether it concerns everything and passes, such as a database that does not answer.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::OutcomeUnknown | Self::NotEnabled(_))
+        matches!(self, Self::Unavailable(_) | Self::OutcomeUnknown | Self::NotEnabled(_) | Self::Offline(_))
     }
 
     /// One fault of one field.

@@ -47,6 +47,6 @@ pub mod zone;
 pub use clock::Clock;
 pub use config::Config;
 pub use engine::{Engine, OpenError, Opened};
-pub use error::{Error, Result};
+pub use error::{Error, Offline, Result};
 pub use session::{Caller, Knock, Login, Via};
 pub use status::Published;

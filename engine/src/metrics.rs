@@ -29,6 +29,8 @@ pub struct Counters {
     pub interrupted: AtomicU64,
     /// Transitions of blackouts.
     pub blackout_moves: AtomicU64,
+    /// How often the database could not be reopened.
+    pub reopen_failures: AtomicU64,
     /// Ticks of the worker.
     pub ticks: AtomicU64,
     /// Ticks that were cut short by an error.
@@ -54,6 +56,8 @@ pub struct Metrics {
     pub steps_interrupted_total: u64,
     /// Transitions of blackouts.
     pub blackout_moves_total: u64,
+    /// How often the database could not be reopened.
+    pub reopen_failures_total: u64,
     /// Ticks of the worker.
     pub ticks_total: u64,
     /// Ticks that were cut short by an error.
@@ -108,6 +112,7 @@ impl Engine {
             steps_ended_total: of(&counters.steps_ended),
             steps_interrupted_total: of(&counters.interrupted),
             blackout_moves_total: of(&counters.blackout_moves),
+            reopen_failures_total: of(&counters.reopen_failures),
             ticks_total: of(&counters.ticks),
             tick_errors_total: of(&counters.tick_errors),
             clock_ahead: self.clock.ahead(),

@@ -2,12 +2,27 @@
 //!
 //! [`copies`] keeps one value, newest whole (rule 35); [`journal`] keeps what is to be told to the database when
 //! it is back (rule 38). Both are for the one process that owns the data folder, and know nothing of what they keep.
+//!
+//! A [`memory::Memory`] is what is kept in the two copies. While it says that the database is Lull's, ticks lead blackouts in the
+//! database and bring it up to date; from `closing` on they lead them in it alone ([`away`]), until [`reopen`] has written
+//! it back.
 
+mod away;
+mod closing;
 pub mod copies;
 pub mod error;
 mod files;
+mod host;
+mod hung;
 pub mod journal;
+mod keeper;
+mod memory;
+mod refused;
+mod reopen;
 
 pub use copies::{Copies, Found};
 pub use error::{Error, Result};
+pub use host::{HostAct, Window};
 pub use journal::Journal;
+pub(crate) use keeper::Keeper;
+pub(crate) use refused::Asked;

@@ -1,6 +1,6 @@
 //! Processes: saved in numbered versions; a request keeps the one it began with.
 
-use domain::catalog::{Process, ProcessSummary, ProcessVersion};
+use domain::catalog::{Process, ProcessSummary};
 use domain::id::ProcessId;
 use domain::page::Page;
 use domain::permission::{EditProcesses, Permit, Person, Read};
@@ -50,20 +50,6 @@ impl Engine {
     ) -> Result<Process> {
         let mut tx = self.store.read().await?;
         process::get(&mut tx, name_or_id, version).await
-    }
-
-    /// All versions of a process, newest first.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; else when the database does not answer.
-    pub async fn process_versions(
-        &self,
-        _permit: &Permit<Read>,
-        id: ProcessId,
-    ) -> Result<Vec<ProcessVersion>> {
-        let mut tx = self.store.read().await?;
-        let versions = process::versions(&mut tx, id).await?;
-        if versions.is_empty() { Err(Error::NotFound(format!("process {id}"))) } else { Ok(versions) }
     }
 
     /// Reads a definition without saving it.

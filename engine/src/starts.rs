@@ -14,6 +14,7 @@ use crate::conduct::{Effect, Run, begin_new, begin_waiting};
 use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 use crate::gate::{self, Gate};
+use crate::store::Tx;
 use crate::store::gate::StartTx;
 use crate::store::missed;
 use crate::store::request::{self, Record};
@@ -172,7 +173,7 @@ impl Engine {
             Ok(admitted) => admitted,
             Err(_) if draft.under_hold == UnderHold::Wait => return Ok(Start::Waits),
             Err(refusal) => {
-                return self.record_refusal(tx, gate.now, draft, &refusal).await.map(Start::Refused);
+                return self.record_refusal(tx.tx(), gate.now, draft, &refusal).await.map(Start::Refused);
             }
         };
         let mut record = draft.record;
@@ -203,30 +204,53 @@ impl Engine {
 
     async fn record_refusal(
         &self,
-        tx: &mut StartTx,
+        tx: &mut Tx,
         now: Timestamp,
         draft: Draft,
         refusal: &Refusal,
     ) -> Result<Request> {
-        let mut record = draft.record;
-        record.status = Status::CouldNotStart;
-        record.ended = Some(now);
-        record.hold = Some(refusal.hold);
-        record.refusal = Some(refusal.clone());
         match draft.row {
-            Row::Waited => request::end_unbegun(tx.tx(), &record).await?,
-            Row::New { .. } => request::insert_still(tx.tx(), &record)?,
+            Row::Waited => {
+                let record = refused(draft.record, now, refusal);
+                request::end_unbegun(tx, &record).await?;
+                self.tell_refusal(tx, now, record, &draft.inputs, refusal).await
+            }
+            Row::New { .. } => self.write_refusal(tx, now, draft.record, &draft.inputs, refusal).await,
         }
-        self.enter_missed(tx, &record, &draft.inputs, refusal, now).await?;
+    }
+
+    /// Writes a new record of a start that was refused, with its row of the ledger and its audit entry.
+    pub(crate) async fn write_refusal(
+        &self,
+        tx: &mut Tx,
+        now: Timestamp,
+        record: Record,
+        inputs: &BTreeMap<String, String>,
+        refusal: &Refusal,
+    ) -> Result<Request> {
+        let record = refused(record, now, refusal);
+        request::insert_still(tx, &record)?;
+        self.tell_refusal(tx, now, record, inputs, refusal).await
+    }
+
+    async fn tell_refusal(
+        &self,
+        tx: &mut Tx,
+        now: Timestamp,
+        record: Record,
+        inputs: &BTreeMap<String, String>,
+        refusal: &Refusal,
+    ) -> Result<Request> {
+        self.enter_missed(tx, &record, inputs, refusal, now).await?;
         let detail = serde_json::json!({ "process": record.process.name, "refusal": refusal });
-        self.note(tx.tx(), &record.actor, "request.refused", record.id.to_string(), detail).await?;
+        self.note(tx, &record.actor, "request.refused", record.id.to_string(), detail).await?;
         self.counters.refusals.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         Ok(record.tell(Vec::new()))
     }
 
     async fn enter_missed(
         &self,
-        tx: &mut StartTx,
+        tx: &mut Tx,
         record: &Record,
         inputs: &BTreeMap<String, String>,
         refusal: &Refusal,
@@ -242,7 +266,7 @@ impl Engine {
             request: record.id,
             refusal,
         };
-        missed::fold(tx.tx(), &attempt).await
+        missed::fold(tx, &attempt).await
     }
 
     /// What makes refused attempts equal (rule 6): actor, process, inputs and hold. The calendar has one row per
@@ -258,6 +282,14 @@ impl Engine {
         let instant = record.planned.map(|at| at.to_string()).unwrap_or_default();
         Ok(self.keys.digest(&[&actor, &record.process.id.to_string(), &inputs, &hold.to_string(), &instant]))
     }
+}
+
+fn refused(mut record: Record, now: Timestamp, refusal: &Refusal) -> Record {
+    record.status = Status::CouldNotStart;
+    record.ended = Some(now);
+    record.hold = Some(refusal.hold);
+    record.refusal = Some(refusal.clone());
+    record
 }
 
 /// Told to whoever asked for a start.

@@ -65,6 +65,10 @@ impl Engine {
     /// # Errors
     /// When the database refuses or does not answer; what was published stands.
     pub(crate) async fn refresh_status(&self) -> Result<()> {
+        if let Some(memory) = self.away() {
+            self.publish_away(&memory);
+            return Ok(());
+        }
         let mut tx = self.store.read().await?;
         let gate = gate::state(&mut tx).await?;
         // While the gate is open nobody is told how much runs, so that starts do not stir every browser.
@@ -78,6 +82,12 @@ impl Engine {
         drop(tx);
         self.tell_overdue(&gate);
         let load = Load { running, tasks };
+        self.publish(gate, load, coming);
+        Ok(())
+    }
+
+    /// Publishes a status when it is news.
+    pub(crate) fn publish(&self, gate: GateState, load: Load, coming: Coming) {
         let next = Published::of(gate, load, coming, &self.config.version, self.clock.now());
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
@@ -88,6 +98,5 @@ impl Engine {
             }
             news
         });
-        Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! The database: one SQL text, two kinds of it. The only two-armed matches are here.
 
+mod check;
 mod close;
 mod connect;
 mod descriptors;
+pub(crate) mod drain;
 pub mod gate;
 pub mod param;
 pub mod task;
@@ -116,6 +118,23 @@ impl Tx {
             On::Postgres(tx) => {
                 patiently(bound!(sqlx::query_as(sql), params).fetch_optional(&mut **tx)).await
             }
+        }
+    }
+
+    /// The first row of a query that may take long; none when it takes longer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    async fn one_within<R: DbRow>(&mut self, limit: Duration, sql: &'static str) -> Result<Option<R>> {
+        let work = async {
+            match &mut self.on {
+                On::Sqlite(tx) => sqlx::query_as(sql).fetch_optional(&mut **tx).await,
+                On::Postgres(tx) => sqlx::query_as(sql).fetch_optional(&mut **tx).await,
+            }
+        };
+        match tokio::time::timeout(limit, work).await {
+            Ok(found) => Ok(found?),
+            Err(_) => Ok(None),
         }
     }
 

@@ -61,6 +61,7 @@ impl Engine {
             let detail = json!({ "name": token.name, "owner": token.owner, "expires": token.expires });
             engine.note(&mut tx, &actor, "token.make", token.id.to_string(), detail).await?;
             tx.commit().await?;
+            engine.stale_memory.notify_one();
             Ok(MadeToken { secret, token })
         })
         .await

@@ -40,6 +40,10 @@ impl Engine {
         let statuses = self.clone();
         let ended = stop.clone();
         self.tasks.spawn(async move { statuses.publish_statuses(ended).await });
+        let (memories, ended) = (self.clone(), stop.clone());
+        self.tasks.spawn(async move { memories.keep_memories(ended).await });
+        let (starts, ended) = (self.clone(), stop.clone());
+        self.tasks.spawn(async move { starts.watch_starts(ended).await });
         while !stop.is_cancelled() {
             self.counters.ticks.fetch_add(1, Ordering::Relaxed);
             let next = match self.tick(&mut rounds).await {
@@ -65,6 +69,9 @@ impl Engine {
     /// # Errors
     /// When the database refuses or does not answer; what was not done is done by the next tick.
     pub async fn tick(&self, rounds: &mut Rounds) -> Result<Option<Timestamp>> {
+        if self.is_away() {
+            return self.tick_away().await;
+        }
         if self.recover.swap(false, Ordering::Relaxed) || self.in_doubt() {
             rounds.recovered = false;
         }
@@ -90,6 +97,9 @@ impl Engine {
             self.expire_hold().await?;
         }
         let blackouts = self.lead_blackouts().await?;
+        if self.is_away() {
+            return Ok(blackouts);
+        }
         let mut skipped = false;
         for id in due_steps {
             skipped |= self.skipped(id, self.conduct(id, Event::Wake).await)?;
@@ -185,6 +195,21 @@ impl Engine {
             }
             if let Err(error) = self.refresh_status().await {
                 tracing::warn!(%error, "the status could not be read; the last one stands");
+            }
+        }
+    }
+
+    /// Brings the state file up to date when something it keeps has changed.
+    async fn keep_memories(&self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.stale_memory.notified() => {}
+            }
+            if let Err(error) = self.remember().await {
+                tracing::warn!(%error, "the state file is not up to date; it is tried again");
+                self.clock.sleep(PULSE).await;
+                self.stale_memory.notify_one();
             }
         }
     }

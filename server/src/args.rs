@@ -87,16 +87,16 @@ pub struct ServeArgs {
 #[derive(Args, Default)]
 pub struct DataArgs {
     /// Settings file [default: lull.toml, if it is there]
-    #[arg(long)]
+    #[arg(long, global = true)]
     config: Option<String>,
     /// Data folder [default: ./data]
-    #[arg(long)]
+    #[arg(long, global = true)]
     data_dir: Option<String>,
     /// postgres://… instead of SQLite in the data folder; better given as LULL_DATABASE_URL
-    #[arg(long)]
+    #[arg(long, global = true)]
     database_url: Option<String>,
     /// The key for secrets [default: key in the data folder]
-    #[arg(long)]
+    #[arg(long, global = true)]
     key_file: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub mod login;
 mod look;
 pub mod maintenance;
 pub mod missed;
-mod moment;
+pub mod moment;
 mod out;
 mod paging;
 mod problem;

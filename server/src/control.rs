@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use domain::permission::{Authority, Person, Read, Role};
 use engine::Engine;
+use engine::offline::HostAct;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
@@ -97,6 +98,12 @@ async fn talk(stream: UnixStream, engine: &Engine, about: &About) -> std::io::Re
 async fn obey(ask: Ask, engine: &Engine, about: &About) -> Answer {
     let done = match ask {
         Ask::Status => status(engine, about).await.map(|status| Answer::Status { status: Box::new(status) }),
+        Ask::Offline { length, reason, message } => {
+            engine.go_offline_from_host(length, reason, message).await.map(|()| Answer::Done)
+        }
+        Ask::Extend { end } => engine.act_from_host(HostAct::Extend { end }).await.map(|()| Answer::Done),
+        Ask::Confirm => engine.act_from_host(HostAct::Confirm).await.map(|()| Answer::Done),
+        Ask::Reopen => engine.act_from_host(HostAct::Reopen).await.map(|()| Answer::Done),
         Ask::ResetPassword { username, password } => {
             tracing::warn!(username, "a password is reset from the host");
             engine.reset_password(&username, password).await.map(|password| Answer::Password { password })
@@ -116,6 +123,7 @@ async fn status(engine: &Engine, about: &About) -> engine::Result<HostStatus> {
         since: about.since,
         steps_running: engine.running_steps(),
         status,
+        offline: engine.offline_facts(),
         restart: drain.restart,
     })
 }

@@ -3,6 +3,7 @@
 mod alone;
 mod ctl;
 mod reset_password;
+mod window;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ enum CtlCommand {
         #[arg(long, value_enum, default_value = "human")]
         output: Output,
     },
+    #[command(flatten)]
+    Window(window::WindowCommand),
 }
 
 /// How a command tells its result.
@@ -71,8 +74,9 @@ pub struct ResetArgs {
 
 /// Runs `lull ctl`.
 pub fn ctl(args: &CtlArgs) -> ExitCode {
-    match args.command {
-        CtlCommand::Status { output } => ctl::status(&args.data, output),
+    match &args.command {
+        CtlCommand::Status { output } => ctl::status(&args.data, *output),
+        CtlCommand::Window(command) => window::run(&args.data, command),
     }
 }
 

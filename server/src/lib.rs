@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 pub mod args;
+pub mod away;
 pub mod cli;
 pub mod control;
 pub mod docs;

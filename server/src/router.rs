@@ -6,7 +6,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::rest::openapi::{self, Encoded};
 use crate::web::{Web, entry, headers, observe};
-use crate::{docs, pages, rest};
+use crate::{away, docs, pages, rest};
 
 /// Builds it.
 pub fn build(web: Web) -> Router {
@@ -20,6 +20,7 @@ pub fn build(web: Web) -> Router {
     let docs = docs.layer(middleware::from_fn(docs::allow));
     rest.merge(docs)
         .merge(pages)
+        .layer(middleware::from_fn_with_state(web.clone(), away::gate))
         .layer(middleware::from_fn_with_state(web.clone(), headers::add))
         .layer(middleware::from_fn_with_state(web.clone(), observe::call))
         .with_state(web)

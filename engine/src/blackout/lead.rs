@@ -1,6 +1,6 @@
 //! Leads every occurrence from one stage to the next, under the gate's lock: holds are placed and lifted here.
 
-use domain::blackout::{self as pure, Blackout, Facts, Move, Others, Stage};
+use domain::blackout::{self as pure, Blackout, Facts, Move, Others, Reach, Stage};
 use domain::id::BlackoutId;
 use domain::maintenance::{Closing, GateState, Standing};
 use domain::permission::Person;
@@ -75,7 +75,8 @@ impl Engine {
         drop(tx);
         let now = self.clock.now();
         let all = occurrences(&kept);
-        let due = (0..all.len()).any(|me| next(&all, me, running, now).is_some());
+        let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
+        let due = (0..all.len()).any(|me| next(&all, me, facts, now).is_some());
         if due {
             self.writing(|engine| async move {
                 let lead = engine.take_lead().await?;
@@ -83,6 +84,13 @@ impl Engine {
             })
             .await?;
             return Ok(Some(now));
+        }
+        if all.iter().any(|one| matches!(one.stage, Stage::Closing { .. })) {
+            self.begin_closing().await?;
+            return Ok(Some(now));
+        }
+        if all.iter().any(|one| matches!(one.stage, Stage::Cancelling { .. })) {
+            self.cancel_what_runs().await?;
         }
         let wakes = all.iter().filter_map(|one| pure::wakes(&one.window, &one.stage));
         Ok(wakes.filter(|at| *at > now).min())
@@ -101,16 +109,17 @@ impl Engine {
     /// Takes every transition that is due, one after another, each once.
     async fn follow(&self, lead: &mut Lead) -> Result<()> {
         let running = request::counts(lead.tx.tx(), None).await?.running;
+        let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
         let now = self.clock.now();
         loop {
             let all = occurrences(&lead.kept);
-            let due = (0..all.len()).find_map(|me| next(&all, me, running, now).map(|next| (me, next)));
+            let due = (0..all.len()).find_map(|me| next(&all, me, facts, now).map(|next| (me, next)));
             let Some((me, next)) = due else { return Ok(()) };
             let Some(kept) = lead.kept.get_mut(me) else { return Ok(()) };
             kept.occurrence = kept.occurrence.clone().take(next.clone(), now).map_err(super::illegal)?;
             let (series, stage) = (kept.series.clone(), kept.occurrence.stage.clone());
             lead.changed = true;
-            let (action, by) = told(&next);
+            let (action, by) = move_told(&next);
             tracing::info!(blackout = %series.id, name = series.plan.name, stage = stage.as_str(), "a blackout goes on");
             self.counters.blackout_moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let detail = serde_json::json!({ "name": series.plan.name, "stage": stage });
@@ -138,7 +147,16 @@ impl Engine {
         }
         tx.plan(planned(&kept).as_ref(), &standing(&kept)).await?;
         tx.raise_epoch().await?;
+        let resumed = if kept.iter().any(suspends) { 0 } else { request::resume(tx.tx()).await? };
         tx.commit().await?;
+        if resumed > 0 {
+            tracing::info!(resumed, "suspended requests go on");
+            self.note_recovery();
+        }
+        if let Err(error) = self.remember().await {
+            tracing::warn!(%error, "the state file is not up to date; it is tried again");
+            self.stale_memory.notify_one();
+        }
         if let Err(error) = self.refresh_status().await {
             tracing::warn!(%error, "the change is in force; browsers are told by the next look");
             self.stale_status.notify_one();
@@ -149,20 +167,44 @@ impl Engine {
 }
 
 /// What comes next for one of them.
-fn next(all: &[pure::Occurrence], me: usize, running: u64, now: Timestamp) -> Option<Move> {
+fn next(all: &[pure::Occurrence], me: usize, facts: Facts, now: Timestamp) -> Option<Move> {
     let one = all.get(me)?;
-    let facts = Facts { running, others: Others::of(me, all, now), ..Facts::default() };
+    let facts = Facts { others: Others::of(me, all, now), ..facts };
     pure::due(&one.window, &one.stage, now, &facts)
 }
 
+/// Whether it keeps requests suspended (rule 32).
+pub(crate) fn suspends(kept: &Kept) -> bool {
+    match (kept.occurrence.window.reach, &kept.occurrence.stage) {
+        (Reach::MaintenanceOnly, _) => false,
+        (
+            Reach::FullSystem(_),
+            Stage::Closing { .. }
+            | Stage::Offline { .. }
+            | Stage::Reopening { .. }
+            | Stage::AwaitingConfirmation { .. },
+        ) => true,
+        (
+            Reach::FullSystem(_),
+            Stage::Planned
+            | Stage::Announced { .. }
+            | Stage::Draining { .. }
+            | Stage::Waiting { .. }
+            | Stage::Cancelling { .. }
+            | Stage::Ended { .. }
+            | Stage::Cancelled { .. },
+        ) => false,
+    }
+}
+
 /// The hold of an occurrence; in force since its drain instant, however late the tick came (rule 5).
-fn hold_of(kept: &Kept) -> domain::maintenance::Hold {
+pub(crate) fn hold_of(kept: &Kept) -> domain::maintenance::Hold {
     let window = &kept.occurrence.window;
     pure::hold(kept.hold, &kept.series.plan, window, &kept.series.owner.name, window.drain_at)
 }
 
 /// The next closing for the gate's row: the earliest, and the earliest instant at which a database closes.
-fn planned(kept: &[Kept]) -> Option<Closing> {
+pub(crate) fn planned(kept: &[Kept]) -> Option<Closing> {
     let open = |kept: &&Kept| match kept.occurrence.stage {
         Stage::Planned
         | Stage::Announced { .. }
@@ -183,14 +225,14 @@ fn planned(kept: &[Kept]) -> Option<Closing> {
 }
 
 /// Where they let the system stand: offline goes before reopening (rule 15).
-fn standing(kept: &[Kept]) -> Standing {
+pub(crate) fn standing(kept: &[Kept]) -> Standing {
     let all = || kept.iter().map(|kept| kept.occurrence.standing(&hold_of(kept)));
     let offline = all().find(|standing| matches!(standing, Standing::Offline(_)));
     offline.or_else(|| all().find(|standing| *standing != Standing::Online)).unwrap_or_default()
 }
 
 /// The audit's word for a transition, and who made it.
-fn told(next: &Move) -> (&'static str, Person) {
+pub(crate) fn move_told(next: &Move) -> (&'static str, Person) {
     let action = match next {
         Move::Announce => "blackout.announce",
         Move::Hold => "blackout.hold",

@@ -24,7 +24,13 @@ pub(super) async fn advance(
     effects: &mut Vec<Effect>,
 ) -> Result<()> {
     loop {
-        let may_begin = if run.record.cancelling.is_some() { MayBegin::Cancelling } else { MayBegin::Yes };
+        let may_begin = if run.record.cancelling.is_some() {
+            MayBegin::Cancelling
+        } else if run.record.status == Status::Suspended {
+            MayBegin::Held
+        } else {
+            MayBegin::Yes
+        };
         let definition = run.definition.clone();
         let inputs = &run.inputs;
         let mut when = |ask: Ask<'_>| {

@@ -169,6 +169,7 @@ impl Engine {
                     tracing::error!(%request, step, attempt, %error, "a step's result has nowhere to go");
                     return;
                 }
+                Err(_) if self.is_away() => self.until_back().await,
                 Err(error) => {
                     let wait = Span::from_secs(if error.is_passing() { 1 } else { 60 });
                     tracing::warn!(%request, step, attempt, %error, "a step's result waits {wait} for the database");

@@ -19,6 +19,9 @@ use crate::store::{Tx, request, task};
 /// What a `run_process` step says whose time was up.
 const TOO_LONG: &str = "the process took longer than the step's time-out";
 
+/// What a request says that a restored database holds as running.
+const LOST: &str = "the database was restored to an earlier state in a blackout: what became of it is not on record, and it is not run again";
+
 /// Something that happened.
 #[derive(Debug)]
 pub(crate) enum Event {
@@ -51,6 +54,8 @@ pub(crate) enum Event {
         /// That request.
         child: RequestId,
     },
+    /// It runs in a database that was restored, and had ended or gone on in the one that was closed (rule 42).
+    Lost,
     /// Somebody wants it ended.
     Cancel {
         /// Who.
@@ -101,6 +106,7 @@ pub(super) async fn apply(
         }
         Event::Wake => wake(engine, tx, run, now, effects).await,
         Event::Again => Ok(true),
+        Event::Lost => lose(engine, tx, run, now, effects).await,
         Event::ChildEnded { step, child } => {
             let known = run.step(&step)?;
             if known.status != StepStatus::Running || known.child != Some(child) {
@@ -127,7 +133,7 @@ pub(super) async fn apply(
             Ok(true)
         }
         Event::Slot { step, permit } => {
-            if run.step(&step)?.status != StepStatus::Queued {
+            if run.step(&step)?.status != StepStatus::Queued || run.record.status == Status::Suspended {
                 return Ok(false);
             }
             let id = run.record.id;
@@ -151,6 +157,31 @@ pub(super) async fn apply(
             Ok(true)
         }
     }
+}
+
+/// Ends every step that has not ended: whether it was done is not known, so that nothing is done again.
+async fn lose(
+    engine: &Engine,
+    tx: &mut Tx,
+    run: &mut Run,
+    now: Timestamp,
+    effects: &mut Vec<Effect>,
+) -> Result<bool> {
+    let by = Person::system("blackout");
+    let detail = serde_json::json!({ "why": LOST });
+    engine.note(tx, &by, "request.interrupted", run.record.id.to_string(), detail).await?;
+    let open: Vec<Step> = run.steps.iter().filter(|step| step.status != StepStatus::Ended).cloned().collect();
+    for step in open {
+        if let Some(id) = step.task {
+            let outcome = Outcome::Interrupted.as_str().to_owned();
+            task::close(tx, id, &Answered { outcome, by: by.clone(), at: now, comment: None }).await?;
+            effects.push(Effect::TasksChanged);
+        }
+        let outcome =
+            if step.status == StepStatus::Waiting { Outcome::Skipped } else { Outcome::Interrupted };
+        run.end_step(&step.id, Ended::plain(outcome, LOST), now)?;
+    }
+    Ok(true)
 }
 
 fn answered_already() -> Error {

@@ -21,6 +21,7 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let standing = step::standing(&mut tx, "running", MOST).await?;
         let strays = request::strays(&mut tx, MOST).await?;
+        let idle = request::idle(&mut tx, MOST).await?;
         let mut adopted = 0;
         for same in standing.chunk_by(|one, next| one.0 == next.0) {
             let Some((id, _)) = same.first() else { continue };
@@ -28,6 +29,9 @@ impl Engine {
             self.skipped(*id, taken.map(|more| adopted += more))?;
         }
         drop(tx);
+        for id in idle {
+            self.follow_up(id, Event::Again);
+        }
         for child in strays {
             self.follow_up(child, Event::Cancel { by: Person::system("time-out") });
         }

@@ -10,9 +10,9 @@ use domain::process::Work;
 use domain::request::StepStatus;
 use domain::time::Timestamp;
 
-use super::rows::{self, At, Top};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::store::drain::{self as rows, At, Top};
 use crate::store::{Tx, process, request};
 
 /// How many requests are told one by one.

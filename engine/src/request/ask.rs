@@ -32,6 +32,9 @@ impl Engine {
         ask: StartRequest,
         origin: Origin,
     ) -> Result<Started> {
+        if let Some(memory) = self.away() {
+            return Err(self.refuse_away(&memory, &ask, permit.person(), origin).await);
+        }
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };
         loop {

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::attempts::Try;
 use super::{Caller, Via};
 use crate::engine::Engine;
-use crate::error::{Error, Result};
+use crate::error::{Error, Offline, Result};
 use crate::keys::{Keys, hash_secret, new_secret};
 use crate::store::{account, person};
 
@@ -52,6 +52,11 @@ impl Engine {
     /// [`Error::Unauthenticated`] when the name or the password is wrong or the user is disabled, all alike;
     /// [`Error::TooMany`]; else when the database refuses or does not answer.
     pub async fn log_in(&self, username: &str, password: &str, from: impl Into<Knock>) -> Result<Login> {
+        if let Some(memory) = self.away() {
+            // No password is looked at (rule 37).
+            let opens_at = memory.gate.opens(self.clock.now()).at;
+            return Err(Error::Offline(Box::new(Offline { opens_at, ..Offline::default() })));
+        }
         let (username, from) = (username.trim().to_owned(), from.into());
         let now = self.clock.now();
         let device = from.device.as_deref().and_then(|proof| device_of(&self.keys, &username, proof));
@@ -87,6 +92,7 @@ impl Engine {
             let detail = json!({ "session": id, "from": from.address, "until": expires });
             engine.note(&mut tx, &actor, "session.log_in", user.username.clone(), detail).await?;
             tx.commit().await?;
+            engine.stale_memory.notify_one();
             engine.attempts.befriend(&one, &user.username, from.address, now);
             Ok(Login {
                 secret,
@@ -112,7 +118,9 @@ impl Engine {
             let subject = name.unwrap_or_else(|| "an unknown name".to_owned());
             let detail = json!({ "tries": tries, "from": address });
             engine.note(&mut tx, &Person::system("anonymous"), "session.failed", subject, detail).await?;
-            tx.commit().await
+            tx.commit().await?;
+            engine.stale_memory.notify_one();
+            Ok(())
         });
         if let Err(error) = written.await {
             tracing::warn!(%error, tries, "failed log-ins could not be written to the audit trail");

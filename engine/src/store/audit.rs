@@ -32,6 +32,14 @@ pub fn insert(tx: &mut Tx, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
+/// Whether an entry is on record.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn is_known(tx: &mut Tx, id: AuditId) -> Result<bool> {
+    Ok(tx.count("SELECT COUNT(*) FROM audit WHERE id = $1", params![id]).await? > 0)
+}
+
 #[derive(FromRow)]
 struct Row {
     id: String,

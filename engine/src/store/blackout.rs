@@ -3,6 +3,7 @@
 use domain::blackout::{Occurrence, Series};
 use domain::id::{BlackoutId, HoldId};
 use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::{Tx, json, person_of, read, read_json};
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::params;
 
 /// An occurrence that is on record, with the hold that is or will be its own.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Kept {
     /// Its series.
     pub series: Series,

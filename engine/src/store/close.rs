@@ -8,6 +8,9 @@ use super::{Store, descriptors};
 /// How often is looked whether the last descriptor is gone: threads close them when they please.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// How long what was cut off may take to be gone.
+const FORCE: Duration = Duration::from_secs(1);
+
 /// What closing the database came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Closed {
@@ -44,6 +47,24 @@ impl Store {
 }
 
 impl Store {
+    /// Lets go of a database that did not answer while it was being closed: sockets are shut down, and nobody waits for
+    /// an answer any more.
+    pub async fn force(&self) -> Closed {
+        *self.door() = Door::Closed;
+        descriptors::cut(self.place()).await;
+        let gone = async {
+            while !descriptors::left(self.place()).await.is_empty() {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "no event tells that a thread has closed a file"
+                )]
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let _ = tokio::time::timeout(FORCE, gone).await;
+        Closed { left: descriptors::left(self.place()).await }
+    }
+
     /// From now on nobody begins anything. Answers what is to be closed; after a time-out that is there still.
     fn shut_the_door(&self) -> Option<Pools> {
         let mut door = self.door();

@@ -101,9 +101,15 @@ impl Store {
     /// # Errors
     /// [`OpenError`] in one line.
     pub async fn open(place: &Place, node: &str) -> std::result::Result<Self, OpenError> {
-        let store = Self { door: Arc::default(), place: Arc::new(place.clone()), node: node.into() };
+        let store = Self::closed(place, node);
         store.reopen().await?;
         Ok(store)
+    }
+
+    /// The database, not looked at yet: [`Store::reopen`] opens it.
+    #[must_use]
+    pub fn closed(place: &Place, node: &str) -> Self {
+        Self { door: Arc::default(), place: Arc::new(place.clone()), node: node.into() }
     }
 
     /// Opens it again after [`Store::close`]; harmless while it is open.

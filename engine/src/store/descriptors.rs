@@ -58,6 +58,11 @@ fn targets() -> Vec<(RawFd, PathBuf)> {
 }
 
 async fn postgres(url: &str) -> Vec<String> {
+    sockets(url).await.into_iter().map(|fd| format!("socket {fd} leads to the server")).collect()
+}
+
+/// This process's sockets to the server.
+async fn sockets(url: &str) -> Vec<RawFd> {
     let Ok(options) = PgConnectOptions::from_str(url) else { return Vec::new() };
     let port = options.get_port();
     let socket = options.get_socket().map(|folder| folder.join(format!(".s.PGSQL.{port}")));
@@ -71,12 +76,20 @@ async fn postgres(url: &str) -> Vec<String> {
     targets()
         .into_iter()
         .filter(|(_, target)| target.to_string_lossy().starts_with("socket:"))
-        .filter_map(|(fd, _)| {
-            let peer = peer(fd)?;
-            leads_there(&peer, &addresses, socket.as_deref())
-                .then(|| format!("socket {fd} leads to the server"))
-        })
+        .filter(|(fd, _)| peer(*fd).is_some_and(|peer| leads_there(&peer, &addresses, socket.as_deref())))
+        .map(|(fd, _)| fd)
         .collect()
+}
+
+/// Shuts every socket to the database down: whatever waits at one gets an error, and lets go of it.
+pub(super) async fn cut(place: &Place) {
+    let Place::Postgres(url) = place else { return };
+    for fd in sockets(url).await {
+        // SAFETY: the number led to the database a moment ago; one that was closed meanwhile is an error.
+        let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+        // One that is gone already is what was wanted.
+        let _ = rustix::net::shutdown(fd, rustix::net::Shutdown::Both);
+    }
 }
 
 fn peer(fd: RawFd) -> Option<SocketAddrAny> {

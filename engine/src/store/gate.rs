@@ -129,7 +129,33 @@ pub async fn state_and_saves(tx: &mut Tx) -> Result<(GateState, u64)> {
     Ok((GateState { epoch, holds, closing, standing: standing.unwrap_or_default() }, saves))
 }
 
+/// Reads the gate, and the token with which the database was closed.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn closed_as(tx: &mut Tx) -> Result<(GateState, Option<String>)> {
+    let row: Option<(Option<String>,)> =
+        tx.one("SELECT close_token FROM gate WHERE id = 1", params![]).await?;
+    Ok((state(tx).await?, row.and_then(|(token,)| token)))
+}
+
 impl GateTx {
+    /// Writes the token with which the database is closed.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn close_as(&mut self, token: &str) -> Result<()> {
+        self.0.run("UPDATE gate SET close_token = $1 WHERE id = 1", params![token]).await.map(drop)
+    }
+
+    /// Sets the epoch, to one that was never told before.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn set_epoch(&mut self, epoch: u64) -> Result<()> {
+        self.0.run("UPDATE gate SET epoch = $1 WHERE id = 1", params![epoch]).await.map(drop)
+    }
+
     /// The transaction below, for the audit entry beside the change.
     pub fn tx(&mut self) -> &mut Tx {
         &mut self.0

@@ -1,10 +1,12 @@
 //! Users, sessions and tokens. Secrets are stored as SHA-256 of what was handed out.
 
+use domain::duration::Span;
 use domain::id::{SessionId, TokenId, UserId};
 use domain::page::{MOST, Page, USUAL};
 use domain::permission::Role;
 use domain::time::Timestamp;
 use domain::user::{Token, User};
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::{Tx, read};
@@ -175,7 +177,7 @@ struct BearerRow {
 }
 
 /// Whom a secret's hash stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Bearer {
     /// The session's or token's id, as text.
     pub id: String,
@@ -226,6 +228,38 @@ pub async fn token(tx: &mut Tx, hash: &str, now: Timestamp) -> Result<Option<Bea
                FROM token t JOIN person p ON p.id = t.person WHERE t.hash = $1 AND t.revoked IS NULL \
                AND (t.expires IS NULL OR t.expires > $2) AND NOT p.disabled";
     tx.one::<BearerRow>(sql, params![hash, now]).await?.map(BearerRow::into_bearer).transpose()
+}
+
+/// Everybody who may come in: the hash of the secret, whether it is a token's, and whom it stands for.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn bearers(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, bool, Bearer)>> {
+    let sql = "SELECT s.hash, FALSE AS is_token, s.id AS bearer, s.person, p.username, p.role, p.zone, s.expires, \
+               CAST(NULL AS BIGINT) AS last_used FROM session s JOIN person p ON p.id = s.person \
+               WHERE s.expires > $1 AND NOT p.disabled \
+               UNION ALL SELECT t.hash, TRUE, t.id, t.person, p.username, p.role, p.zone, t.expires, t.last_used \
+               FROM token t JOIN person p ON p.id = t.person WHERE t.revoked IS NULL \
+               AND (t.expires IS NULL OR t.expires > $1) AND NOT p.disabled";
+    let rows: Vec<HashedRow> = tx.all(sql, params![now]).await?;
+    rows.into_iter().map(|row| Ok((row.hash, row.is_token, row.bearer.into_bearer()?))).collect()
+}
+
+/// Lets the sessions that had not ended at an instant last so much longer: their clocks stood still (rule 37).
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn extend_sessions(tx: &mut Tx, since: Timestamp, stood: Span) -> Result<()> {
+    let sql = "UPDATE session SET expires = expires + $2 WHERE expires > $1";
+    tx.run(sql, params![since, stood.micros()]).await.map(drop)
+}
+
+#[derive(FromRow)]
+struct HashedRow {
+    hash: String,
+    is_token: bool,
+    #[sqlx(flatten)]
+    bearer: BearerRow,
 }
 
 #[derive(FromRow)]

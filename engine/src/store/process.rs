@@ -124,16 +124,6 @@ impl ListedRow {
     }
 }
 
-/// All versions, newest first.
-///
-/// # Errors
-/// When the database refuses or does not answer.
-pub async fn versions(tx: &mut Tx, process: ProcessId) -> Result<Vec<ProcessVersion>> {
-    let sql = "SELECT version, created, author_id, author FROM process_version WHERE process = $1 ORDER BY version DESC";
-    let rows: Vec<ListedRow> = tx.all(sql, params![process]).await?;
-    rows.into_iter().map(ListedRow::into_version).collect()
-}
-
 /// One page of versions, newest first; the cursor is the last one's number.
 ///
 /// # Errors

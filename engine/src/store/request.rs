@@ -13,11 +13,11 @@ use domain::request::{Bypass, Origin, ProcessRef, Request, Status, Step};
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
-pub use list::{below, counts, list, of_process, planned_between};
+pub use list::{below, counts, idle, list, of_process, planned_between, under_way};
 pub use stray::strays;
 pub use write::{
-    begin_admitted, end_unbegun, insert_admitted, insert_still, make_good, save_begun, take_waiting,
-    unmake_good,
+    begin_admitted, end_unbegun, insert_admitted, insert_still, make_good, resume, save_begun, suspend,
+    take_waiting, unmake_good,
 };
 
 use super::{Tx, person_of, read, read_json};

@@ -124,12 +124,28 @@ pub async fn standing(tx: &mut Tx, status: &str, limit: u32) -> Result<Vec<(Requ
     rows.into_iter().map(|(request, step)| Ok((read("request's id", &request)?, step))).collect()
 }
 
+/// Steps that run outside: the request, the step and the attempt.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn outside(tx: &mut Tx, limit: u32) -> Result<Vec<(RequestId, String, u32)>> {
+    let sql = "SELECT request, id, attempt FROM step WHERE status = 'running' AND status IN ('queued', 'running') \
+               AND kind IN ('shell', 'http') ORDER BY request, place LIMIT $1";
+    let rows: Vec<(String, String, i64)> = tx.all(sql, params![limit]).await?;
+    rows.into_iter()
+        .map(|(request, step, attempt)| {
+            Ok((read("request's id", &request)?, step, u32::try_from(attempt).unwrap_or_default()))
+        })
+        .collect()
+}
+
 /// Requests with a step whose time to go on by itself has come.
 ///
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn due(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<RequestId>> {
-    let sql = "SELECT DISTINCT request FROM step WHERE wakes <= $1 LIMIT $2";
+    let sql = "SELECT DISTINCT step.request FROM step JOIN request ON request.id = step.request \
+               WHERE step.wakes <= $1 AND NOT (request.status = 'suspended' AND step.status = 'retrying') LIMIT $2";
     let rows: Vec<(String,)> = tx.all(sql, params![now, limit]).await?;
     rows.into_iter().map(|(request,)| read("request's id", &request)).collect()
 }
@@ -139,8 +155,10 @@ pub async fn due(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<RequestI
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn next_wake(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    let steps: Option<(Option<i64>,)> =
-        tx.one("SELECT MIN(wakes) FROM step WHERE wakes IS NOT NULL", params![]).await?;
+    // A retry of a suspended request begins when the request goes on.
+    let steps = "SELECT MIN(step.wakes) FROM step JOIN request ON request.id = step.request \
+                 WHERE step.wakes IS NOT NULL AND NOT (request.status = 'suspended' AND step.status = 'retrying')";
+    let steps: Option<(Option<i64>,)> = tx.one(steps, params![]).await?;
     let plans = "SELECT MIN(planned) FROM request WHERE status = 'scheduled'";
     let plans: Option<(Option<i64>,)> = tx.one(plans, params![]).await?;
     let holds = "SELECT MIN(expires_at) FROM hold WHERE lifted IS NULL";

@@ -23,7 +23,7 @@ pub struct Problem {
     #[serde(default)]
     pub errors: Vec<FieldError>,
     /// The record of a start that was refused.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "record")]
     pub request: Option<Request>,
     /// The whole document as it was sent.
     #[serde(skip)]
@@ -31,6 +31,12 @@ pub struct Problem {
     /// The file that the faults are in.
     #[serde(skip)]
     pub file: Option<String>,
+}
+
+/// While Lull is offline the member holds the future record's id, which the detail tells as well.
+fn record<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Request>, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).ok())
 }
 
 impl Problem {

@@ -1,6 +1,7 @@
 //! What is said over the control socket.
 
 use domain::drain::RestartAnswers;
+use domain::duration::Span;
 use domain::status::SystemStatus;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,26 @@ use serde::{Deserialize, Serialize};
 pub enum Ask {
     /// How things stand.
     Status,
+    /// Take the database offline now.
+    Offline {
+        /// For how long.
+        length: Span,
+        /// For people who may log in.
+        #[serde(default)]
+        reason: Option<String>,
+        /// For everybody.
+        #[serde(default)]
+        message: Option<String>,
+    },
+    /// Move the end of the window that keeps the database offline.
+    Extend {
+        /// The new end.
+        end: Timestamp,
+    },
+    /// Confirm that it may open.
+    Confirm,
+    /// Bring the database back now.
+    Reopen,
     /// A new password for a user.
     ResetPassword {
         /// Their name.
@@ -30,6 +51,8 @@ pub enum Answer {
         /// All of it.
         status: Box<HostStatus>,
     },
+    /// It is done.
+    Done,
     /// The password that is in force now.
     Password {
         /// Told this once.
@@ -57,6 +80,9 @@ pub struct HostStatus {
     pub steps_running: u64,
     /// The full status.
     pub status: SystemStatus,
+    /// While the database is offline: what the operator should know, a line each.
+    #[serde(default)]
+    pub offline: Vec<String>,
     /// May it be restarted? (rule 23)
     pub restart: RestartAnswers,
 }

@@ -27,6 +27,8 @@ struct AtRest {
     /// How many more there are.
     requests_more: u64,
     status: SystemStatus,
+    /// While the database is offline: what the operator should know, a line each.
+    offline: Vec<String>,
     restart: RestartAnswers,
 }
 
@@ -38,7 +40,7 @@ pub(super) fn status(data: &DataArgs, output: Output) -> ExitCode {
     match control::ask(&settings.data_dir, &Ask::Status) {
         Ok(Answer::Status { status }) => show(output, &*status, told),
         Ok(Answer::Failed { error }) => failed(&error),
-        Ok(Answer::Password { .. }) => ExitCode::from(FAILED),
+        Ok(Answer::Password { .. } | Answer::Done) => ExitCode::from(FAILED),
         Err(AskError::NobodyThere(_)) => match without_a_server(&settings) {
             Ok(status) => show(output, &status, |at_rest| {
                 format!(
@@ -88,6 +90,7 @@ async fn look(engine: &Engine) -> engine::Result<AtRest> {
         requests: drain.blockers,
         requests_more: drain.blockers_more,
         status: engine.status_now().full.clone(),
+        offline: engine.offline_facts(),
         restart: drain.restart,
     })
 }
@@ -95,12 +98,13 @@ async fn look(engine: &Engine) -> engine::Result<AtRest> {
 /// The status of a server in a few lines.
 fn told(host: &HostStatus) -> String {
     format!(
-        "{}  Lull {}, pid {}, up since {}\n{}running: {} requests, {} steps\nrestart Lull? {}\n{}",
+        "{}  Lull {}, pid {}, up since {}\n{}{}running: {} requests, {} steps\nrestart Lull? {}\n{}",
         host.url,
         host.version,
         host.pid,
         host.since,
         holds(&host.status),
+        lines(&host.offline),
         host.status.running.unwrap_or_default(),
         host.steps_running,
         host.restart.lull.why,
@@ -110,6 +114,7 @@ fn told(host: &HostStatus) -> String {
 
 fn told_at_rest(at_rest: &AtRest) -> String {
     let mut text = holds(&at_rest.status);
+    text.push_str(&lines(&at_rest.offline));
     let (requests, steps) = (at_rest.requests.len() as u64 + at_rest.requests_more, at_rest.steps_running);
     let steps = app::words::count(steps, "step", "steps");
     text.push_str(&match requests {
@@ -131,6 +136,10 @@ fn told_at_rest(at_rest: &AtRest) -> String {
     }
     text.push_str(&stop_host(&at_rest.restart));
     text
+}
+
+fn lines(facts: &[String]) -> String {
+    facts.iter().map(|fact| format!("  {fact}\n")).collect()
 }
 
 fn stop_host(restart: &RestartAnswers) -> String {

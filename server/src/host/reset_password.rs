@@ -22,7 +22,7 @@ pub(super) fn run(args: &ResetArgs) -> ExitCode {
     let reset = match control::ask(&settings.data_dir, &ask) {
         Ok(Answer::Password { password }) => Ok(password),
         Ok(Answer::Failed { error }) => Err(error),
-        Ok(Answer::Status { .. }) => Err("the server answered something else".to_owned()),
+        Ok(Answer::Status { .. } | Answer::Done) => Err("the server answered something else".to_owned()),
         Err(AskError::NobodyThere(_)) if settings.data_dir.is_dir() => {
             alone(&settings, &args.username, password)
         }

@@ -132,6 +132,13 @@ impl Problem {
             .retry_after(seconds)
     }
 
+    /// 503 in a blackout, with the time after which another try may help.
+    #[must_use]
+    pub fn offline(detail: impl Into<String>, seconds: u64) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, kind::OFFLINE, "Offline for maintenance", detail)
+            .retry_after(seconds)
+    }
+
     /// 500; the particulars are in the log under the request's id.
     #[must_use]
     pub fn internal() -> Self {
@@ -262,6 +269,10 @@ impl From<engine::Error> for Problem {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, kind::TOO_MANY, "Too many tries", words)
                     .retry_after(seconds)
             }
+            E::Offline(told) => Self::offline(words, told.opens_at.is_some().then_some(60).unwrap_or(300))
+                .with("request", json!(told.request))
+                .with("counted", told.counted.into())
+                .with("opens_at", json!(told.opens_at)),
             E::Unavailable(_) => Self::unavailable(words, 2),
             E::Internal(_) => {
                 tracing::error!(error = %words, "a use case failed");

@@ -27,6 +27,8 @@ mod kills;
 mod leavers;
 mod leaving;
 mod locked;
+mod offline;
+mod offline_hung;
 mod orphans;
 mod slow;
 mod stalls;

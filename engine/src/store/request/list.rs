@@ -99,6 +99,29 @@ pub async fn below(tx: &mut Tx, root: RequestId) -> Result<u64> {
     tx.count("SELECT COUNT(*) FROM request WHERE root = $1 AND parent IS NOT NULL", params![root]).await
 }
 
+/// Requests that run or are suspended, sub-processes included, oldest first.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn under_way(tx: &mut Tx, limit: u32) -> Result<Vec<RequestId>> {
+    let sql = "SELECT id FROM request WHERE status IN ('running', 'suspended') ORDER BY id LIMIT $1";
+    ids(tx.all(sql, params![limit]).await?)
+}
+
+/// Running requests of which no step is at work, waits, or is to be tried again: somebody should have gone on with them.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn idle(tx: &mut Tx, limit: u32) -> Result<Vec<RequestId>> {
+    let sql = "SELECT id FROM request WHERE status = 'running' AND NOT EXISTS (SELECT 1 FROM step \
+               WHERE step.request = request.id AND step.status IN ('queued', 'running', 'retrying')) ORDER BY id LIMIT $1";
+    ids(tx.all(sql, params![limit]).await?)
+}
+
+fn ids(rows: Vec<(String,)>) -> Result<Vec<RequestId>> {
+    rows.into_iter().map(|(id,)| store::read("request's id", &id)).collect()
+}
+
 /// How long the newest successful runs of a process took, at most `limit` of them among its last 500; less what they waited for people,
 /// which no forecast tells.
 ///

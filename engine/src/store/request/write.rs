@@ -141,6 +141,22 @@ pub async fn save_begun(tx: &mut Tx, r: &Record) -> Result<()> {
     touched(tx.run(sql, params).await?)
 }
 
+/// Suspends every request that runs: no step of theirs begins any more (rule 32).
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn suspend(tx: &mut Tx) -> Result<u64> {
+    tx.run("UPDATE request SET status = 'suspended', rev = rev + 1 WHERE status = 'running'", params![]).await
+}
+
+/// Lets suspended requests go on.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn resume(tx: &mut Tx) -> Result<u64> {
+    tx.run("UPDATE request SET status = 'running', rev = rev + 1 WHERE status = 'suspended'", params![]).await
+}
+
 /// Undoes [`make_good`] when the request that was to run in a refused one's place will not: it is missed work again.
 ///
 /// # Errors

@@ -8,9 +8,9 @@ use domain::request::StepStatus;
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
+use super::{Tx, person_of, read};
 use crate::error::Result;
 use crate::params;
-use crate::store::{Tx, person_of, read};
 
 /// Requests that run and that no running request stands above: roots, and those whose root has gone.
 macro_rules! topmost {
@@ -35,19 +35,19 @@ struct TopRow {
 }
 
 /// A request that stands in the way.
-pub(super) struct Top {
-    pub(super) id: RequestId,
-    pub(super) root: RequestId,
-    pub(super) process: ProcessId,
-    pub(super) title: String,
-    pub(super) owner: Person,
-    pub(super) since: Timestamp,
-    pub(super) bypass: bool,
-    pub(super) cancelling: bool,
+pub(crate) struct Top {
+    pub(crate) id: RequestId,
+    pub(crate) root: RequestId,
+    pub(crate) process: ProcessId,
+    pub(crate) title: String,
+    pub(crate) owner: Person,
+    pub(crate) since: Timestamp,
+    pub(crate) bypass: bool,
+    pub(crate) cancelling: bool,
 }
 
 /// The topmost requests that run, oldest first, at most `limit`; and how many there are beside them.
-pub(super) async fn tops(tx: &mut Tx, limit: u32) -> Result<(Vec<Top>, u64)> {
+pub(crate) async fn tops(tx: &mut Tx, limit: u32) -> Result<(Vec<Top>, u64)> {
     let sql = concat!(
         "SELECT id, root, process, process_name, actor_id, actor, created, began, bypass, cancelling ",
         topmost!(),
@@ -92,19 +92,19 @@ struct StepRow {
 }
 
 /// A step that its request is at or has yet to begin.
-pub(super) struct At {
-    pub(super) request: RequestId,
-    pub(super) process: (ProcessId, String, u32),
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) status: StepStatus,
-    pub(super) task: Option<TaskId>,
-    pub(super) agent: Option<String>,
+pub(crate) struct At {
+    pub(crate) request: RequestId,
+    pub(crate) process: (ProcessId, String, u32),
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) status: StepStatus,
+    pub(crate) task: Option<TaskId>,
+    pub(crate) agent: Option<String>,
 }
 
 /// By root: the steps of what runs that are under way, and those not yet begun that may ask a person. Of the oldest
 /// `limit` roots, whose trees are bounded.
-pub(super) async fn steps(tx: &mut Tx, limit: u32) -> Result<HashMap<RequestId, Vec<At>>> {
+pub(crate) async fn steps(tx: &mut Tx, limit: u32) -> Result<HashMap<RequestId, Vec<At>>> {
     let sql = "SELECT request.root, step.request, request.process, request.process_name, request.process_version, \
                step.id, step.kind, step.status, step.task, step.agent FROM request \
                JOIN step ON step.request = request.id WHERE request.status IN ('running', 'suspended') \

@@ -1,0 +1,106 @@
+//! Closes the database at the start of a window (rules 34 and 35).
+
+use std::sync::Arc;
+
+use domain::blackout::CLOSING_LIMIT;
+use domain::duration::Span;
+use domain::permission::Person;
+
+use super::memory::{InFlight, Known, Memory, Mode};
+use crate::conduct::Event;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::keys::new_secret;
+use crate::store::{Tx, blackout, gate, person, request, step, task};
+
+/// The most steps and requests that are remembered by name.
+const MOST: u32 = 100_000;
+
+impl Engine {
+    /// Brings the state file up to date with the database: at every change of plans, holds, sessions and tokens.
+    pub(crate) async fn remember(&self) -> Result<()> {
+        let _turn = self.keeper.turn.lock().await;
+        let known = self.keeper.current();
+        if known.mode != Mode::Open {
+            return Ok(());
+        }
+        let mut tx = self.store.read().await?;
+        let memory = self.recollect(&mut tx).await?;
+        drop(tx);
+        if memory.is_needed() || known.is_needed() { self.keeper.keep(memory).await } else { Ok(()) }
+    }
+
+    /// Reads from the database what is to be remembered.
+    pub(crate) async fn recollect(&self, tx: &mut Tx) -> Result<Memory> {
+        let now = self.clock.now();
+        let blackouts = blackout::to_come(tx).await?;
+        let mut memory = Memory { blackouts, ahead: self.clock.ahead(), ..Memory::default() };
+        if !memory.is_needed() {
+            return Ok(memory);
+        }
+        memory.gate = gate::state(tx).await?;
+        memory.load.running = request::counts(tx, None).await?.running;
+        memory.load.tasks = task::open_count(tx).await?;
+        memory.running = request::under_way(tx, MOST).await?;
+        memory.in_flight = step::outside(tx, MOST)
+            .await?
+            .into_iter()
+            .map(|(request, step, attempt)| InFlight { request, step, attempt })
+            .collect();
+        memory.people = person::bearers(tx, now)
+            .await?
+            .into_iter()
+            .map(|(hash, is_token, bearer)| Known { hash, is_token, bearer })
+            .collect();
+        Ok(memory)
+    }
+
+    /// Begins to close the database: what runs is suspended and everything remembered in one transaction, the state
+    /// file says `closing` before anything is closed.
+    pub(crate) async fn begin_closing(&self) -> Result<()> {
+        self.writing(|engine| async move {
+            let _turn = engine.keeper.turn.lock().await;
+            if engine.is_away() {
+                return Ok(());
+            }
+            let token = new_secret();
+            let mut tx = engine.store.changing_gate().await?;
+            tx.close_as(&token).await?;
+            request::suspend(tx.tx()).await?;
+            let mut memory = engine.recollect(tx.tx()).await?;
+            tx.commit().await?;
+            memory.mode = Mode::Closing;
+            memory.token = Some(token);
+            memory.closed_at = Some(engine.clock.now());
+            engine.keeper.keep(memory.clone()).await?;
+            let memory = engine.close_down(memory, CLOSING_LIMIT).await?;
+            engine.lead_away(Memory::clone(&memory)).await.map(drop)
+        })
+        .await
+    }
+
+    /// Cancels every root request that runs (rule 32); asked again it does no harm.
+    pub(crate) async fn cancel_what_runs(&self) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let roots = request::under_way(&mut tx, MOST).await?;
+        drop(tx);
+        for id in roots {
+            self.conduct(id, Event::Cancel { by: Person::system("blackout") }).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the database, looks whether it is closed, and says so. The memory says `closing` already.
+    pub(super) async fn close_down(&self, mut memory: Memory, limit: Span) -> Result<Arc<Memory>> {
+        let closed = self.store.close(limit.to_std()).await;
+        let forced = !closed.left.is_empty();
+        if forced {
+            let still = self.store.force().await.left;
+            tracing::warn!(left = %still.join("; "), "the database did not let go in time and was closed by force");
+            memory.trouble = (!still.is_empty()).then(|| format!("left after force: {}", still.join("; ")));
+        }
+        memory.mode = Mode::Offline { forced };
+        self.keeper.keep(memory).await?;
+        Ok(self.keeper.current())
+    }
+}

@@ -1,0 +1,258 @@
+//! What an operator on the host does to a window, with no database and no login; audited once there is one.
+
+use std::sync::Arc;
+
+use domain::blackout::{AtEnd, BlackoutDraft, IllegalMove, LocalTime, Occurrence, Stage, Stragglers};
+use domain::drain::{Answer, Drain, RestartAnswers};
+use domain::duration::Span;
+use domain::id::BlackoutId;
+use domain::permission::{Authority, ManageMaintenance, Person, Role};
+use domain::time::Timestamp;
+
+use super::memory::{Memory, Mode};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::store::blackout::Kept;
+
+/// One thing to do from the host.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HostAct {
+    /// Move the end of the window to a later instant.
+    Extend {
+        /// The new end.
+        end: Timestamp,
+    },
+    /// Confirm that it may open.
+    Confirm,
+    /// Bring the database back now, and open.
+    Reopen,
+}
+
+/// A window while the database is not Lull's, as pages tell it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// The blackout's name.
+    pub name: String,
+    /// Who planned it.
+    pub owner: String,
+    /// Its start.
+    pub start: Timestamp,
+    /// Its planned end.
+    pub end: Timestamp,
+    /// Whether it is on its way back.
+    pub is_reopening: bool,
+    /// Closed by force: all files of the database belong together (rule 34).
+    pub forced: bool,
+    /// What stands in the way, in words.
+    pub trouble: Option<String>,
+}
+
+impl Engine {
+    /// The window that keeps the database closed; of several the one that ends last.
+    #[must_use]
+    pub fn offline_window(&self) -> Option<Window> {
+        let memory = self.away()?;
+        let kept = memory.blackouts.iter().filter(|kept| is_away(kept));
+        let kept = kept.max_by_key(|kept| kept.occurrence.window.end)?;
+        Some(Window {
+            name: kept.series.plan.name.clone(),
+            owner: kept.series.owner.name.clone(),
+            start: kept.occurrence.window.start,
+            end: kept.occurrence.window.end,
+            is_reopening: matches!(kept.occurrence.stage, Stage::Reopening { .. }),
+            forced: memory.mode == (Mode::Offline { forced: true }),
+            trouble: memory.trouble.clone(),
+        })
+    }
+
+    /// Every window to come or under way, as the calendar snapshot tells it.
+    #[must_use]
+    pub fn calendar_snapshot(&self) -> Vec<Window> {
+        let memory = self.keeper.current();
+        let tell = |kept: &Kept| Window {
+            name: kept.series.plan.name.clone(),
+            owner: kept.series.owner.name.clone(),
+            start: kept.occurrence.window.start,
+            end: kept.occurrence.window.end,
+            is_reopening: false,
+            forced: false,
+            trouble: None,
+        };
+        memory.blackouts.iter().map(tell).collect()
+    }
+
+    /// What an operator should know while the database is not Lull's, a line each; empty otherwise.
+    #[must_use]
+    pub fn offline_facts(&self) -> Vec<String> {
+        let Some(memory) = self.away() else { return Vec::new() };
+        let mut facts = Vec::new();
+        match memory.mode {
+            Mode::Open | Mode::Closing => facts.push("the database is being closed: wait".to_owned()),
+            Mode::Offline { forced: false } => {
+                facts.push("the database is closed: no descriptor of it is open, it is yours".to_owned());
+            }
+            Mode::Offline { forced: true } => {
+                facts.push(
+                    "the database was closed by force: of SQLite copy all three files (lull.db, -wal, -shm)"
+                        .to_owned(),
+                );
+            }
+        }
+        if let Some(window) = self.offline_window() {
+            facts.push(format!(
+                "{} by {}, from {} to about {}",
+                window.name, window.owner, window.start, window.end
+            ));
+        }
+        facts.extend(memory.trouble.clone());
+        facts
+    }
+
+    /// What runs while the database is not Lull's: how much is known, not what.
+    pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
+        let steps = self.running_steps();
+        let host = if steps == 0 {
+            Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
+        } else {
+            let why = format!("the database: yes, it is closed; the host: no, {steps} steps still run on it");
+            Answer { safe: false, why }
+        };
+        let lull = "yes: it comes up offline and touches no database; steps go on under their supervisors"
+            .to_owned();
+        Drain {
+            quiet: false,
+            held: true,
+            since: memory.gate.closed_by(self.clock.now()).map(|hold| hold.since),
+            blockers: Vec::new(),
+            blockers_more: memory.load.running,
+            steps_running: steps,
+            quiet_expected_at: None,
+            left_out: None,
+            restart: RestartAnswers { lull: Answer { safe: true, why: lull }, host },
+            refused: Vec::new(),
+            missed: Vec::new(),
+            missed_more: 0,
+            at: self.clock.now(),
+        }
+    }
+
+    /// Takes the database offline now: a blackout that begins at once, planned from the host.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a length that no window may have; [`Error::Unavailable`] while it is offline already.
+    pub async fn go_offline_from_host(
+        &self,
+        length: Span,
+        reason: Option<String>,
+        message: Option<String>,
+    ) -> Result<()> {
+        if self.is_away() {
+            return Err(Error::Unavailable(
+                "the database is offline already: lull ctl extend moves the end".to_owned(),
+            ));
+        }
+        let host = Authority::vouched(Person::system("host"), Role::Administrator);
+        // A start that has passed is none: the next second but one.
+        let start = self.clock.now().plus(Span::from_secs(2)).to_chrono().naive_utc();
+        let draft = BlackoutDraft {
+            name: "Offline from the host".to_owned(),
+            message,
+            reason,
+            start: LocalTime::from(start),
+            zone: "UTC".to_owned(),
+            end: None,
+            duration: Some(length),
+            announce_lead: Span::ZERO,
+            drain_lead: Span::ZERO,
+            stragglers: Some(Stragglers::Suspend),
+            at_end: AtEnd::Reopen,
+            hard_maximum: None,
+            database_offline: true,
+        };
+        self.plan_blackout(&host.permit::<ManageMaintenance>()?, draft).await?;
+        self.kick.notify_one();
+        Ok(())
+    }
+
+    /// Does it to every window that keeps the database closed.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `blackout` in words when none allows it; [`Error::Unavailable`] when the state file cannot
+    /// be written.
+    pub async fn act_from_host(&self, act: HostAct) -> Result<()> {
+        let by = Person::system("host");
+        self.writing(move |engine| async move {
+            let turn = engine.keeper.turn.lock().await;
+            let Some(known) = engine.away() else {
+                let words = "the database is not offline: lull blackout extend, end and confirm are for windows that are not";
+                return Err(Error::field("blackout", words));
+            };
+            let mut memory = Memory::clone(&known);
+            if memory.blackouts.is_empty() && act == HostAct::Reopen {
+                // The state file could not be believed: the operator says that the database may be used (rule 35).
+                memory.trouble = None;
+            }
+            let mut done: Vec<(BlackoutId, Occurrence)> = Vec::new();
+            let mut refused = None;
+            for kept in memory.blackouts.iter_mut().filter(|kept| is_away(&&**kept)) {
+                match acted(kept.occurrence.clone(), act, &by, engine.clock.now()) {
+                    Ok(after) => {
+                        kept.occurrence = after.clone();
+                        done.push((kept.series.id, after));
+                    }
+                    Err(error) => refused = Some(error),
+                }
+            }
+            if let (true, Some(error)) = (done.is_empty(), refused) {
+                return Err(crate::blackout::illegal(error));
+            }
+            for (id, after) in done {
+                let detail = serde_json::json!({ "after": after });
+                engine.note_away(&mut memory, &by, word(act), id.to_string(), detail);
+            }
+            memory.settle_gate();
+            engine.keeper.keep(memory).await?;
+            let memory: Arc<Memory> = engine.keeper.current();
+            engine.publish_away(&memory);
+            drop(turn);
+            engine.kick.notify_one();
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn is_away(kept: &&Kept) -> bool {
+    match kept.occurrence.stage {
+        Stage::Closing { .. } | Stage::Offline { .. } | Stage::Reopening { .. } => true,
+        Stage::Planned
+        | Stage::Announced { .. }
+        | Stage::Draining { .. }
+        | Stage::Waiting { .. }
+        | Stage::Cancelling { .. }
+        | Stage::AwaitingConfirmation { .. }
+        | Stage::Ended { .. }
+        | Stage::Cancelled { .. } => false,
+    }
+}
+
+fn acted(
+    one: Occurrence,
+    act: HostAct,
+    by: &Person,
+    now: Timestamp,
+) -> std::result::Result<Occurrence, IllegalMove> {
+    match act {
+        HostAct::Extend { end } => one.extend(end, now),
+        HostAct::Confirm => one.confirm(by.clone(), now),
+        HostAct::Reopen => one.reopen_by_hand(by.clone(), now),
+    }
+}
+
+const fn word(act: HostAct) -> &'static str {
+    match act {
+        HostAct::Extend { .. } => "blackout.extend",
+        HostAct::Confirm => "blackout.confirm",
+        HostAct::Reopen => "blackout.reopen_by_hand",
+    }
+}

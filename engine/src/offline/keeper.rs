@@ -1,0 +1,80 @@
+//! Keeps what is remembered: in memory for whoever looks, on disk for the next process.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use domain::time::Timestamp;
+use tokio::sync::watch;
+
+use super::memory::{Memory, Mode};
+use super::{Copies, Found};
+use crate::engine::lock;
+use crate::error::{Error, Result};
+
+/// The state file and what it says.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    copies: Arc<Mutex<Copies<Memory>>>,
+    now: watch::Sender<Arc<Memory>>,
+    /// One change at a time.
+    pub(super) turn: tokio::sync::Mutex<Attempts>,
+}
+
+/// How reopening goes.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    /// How often it failed in a row.
+    pub(super) failed: u32,
+    /// When it is tried again.
+    pub(super) next: Option<Timestamp>,
+}
+
+impl Keeper {
+    /// Reads the state file. One that cannot be believed keeps the database closed (rule 35).
+    pub(crate) fn open(folder: &Path) -> Self {
+        let (copies, found) = Copies::open(folder);
+        let memory = match found {
+            Found::Absent => Memory::default(),
+            Found::Good { value, damaged, .. } => {
+                if let Some(damage) = damaged {
+                    tracing::warn!(file = damage.copy.name(), "{}", damage.words);
+                }
+                value
+            }
+            Found::Damaged { words } => {
+                tracing::error!("{words}: Lull stays offline until `lull ctl reopen`");
+                Memory { mode: Mode::Offline { forced: false }, trouble: Some(words), ..Memory::default() }
+            }
+        };
+        Self {
+            copies: Arc::new(Mutex::new(copies)),
+            now: watch::channel(Arc::new(memory)).0,
+            turn: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// What is remembered now.
+    pub(crate) fn current(&self) -> Arc<Memory> {
+        self.now.borrow().clone()
+    }
+
+    /// Tells when the database becomes Lull's again.
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<Memory>> {
+        self.now.subscribe()
+    }
+
+    /// Remembers this: on disk before anybody sees it.
+    pub(crate) async fn keep(&self, memory: Memory) -> Result<()> {
+        let memory = Arc::new(memory);
+        let (copies, written) = (Arc::clone(&self.copies), Arc::clone(&memory));
+        let work = move || {
+            let mut copies = lock(&copies);
+            if written.is_needed() { copies.write(&written) } else { copies.remove() }
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|error| Error::Internal(format!("the state file was not written: {error}")))?
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        self.now.send_replace(memory);
+        Ok(())
+    }
+}

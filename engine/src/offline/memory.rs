@@ -1,0 +1,106 @@
+//! What Lull remembers of itself, in the state file (rule 35): enough to lead a blackout while the database does not
+//! answer or is somebody else's.
+
+use domain::audit::Entry;
+use domain::blackout::{Occurrence, Reach};
+use domain::id::RequestId;
+use domain::maintenance::{GateState, HoldKind};
+use domain::status::Load;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::blackout::{hold_of, planned, standing};
+use crate::store::blackout::Kept;
+use crate::store::person::Bearer;
+
+/// How far the database is Lull's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+pub(crate) enum Mode {
+    /// It is.
+    #[default]
+    Open,
+    /// It is being closed; who finds this after a restart closes it first.
+    Closing,
+    /// It is not, and was not touched since.
+    Offline {
+        /// Closed by force (rule 34): all its files belong together.
+        forced: bool,
+    },
+}
+
+/// A session or token, by the hash of its secret.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub(crate) hash: String,
+    pub(crate) is_token: bool,
+    pub(crate) bearer: Bearer,
+}
+
+/// A step that ran outside when the database was closed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct InFlight {
+    pub(crate) request: RequestId,
+    pub(crate) step: String,
+    pub(crate) attempt: u32,
+}
+
+/// What is remembered.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Memory {
+    pub(crate) mode: Mode,
+    /// Written to the database as well when it was closed: a database without it was restored (rule 42).
+    pub(crate) token: Option<String>,
+    /// When closing began: the clocks of sessions and manual tasks stand still from then on.
+    pub(crate) closed_at: Option<Timestamp>,
+    /// The gate as it stands.
+    pub(crate) gate: GateState,
+    /// How much ran.
+    pub(crate) load: Load,
+    /// The requests that ran.
+    pub(crate) running: Vec<RequestId>,
+    /// Their steps that ran outside.
+    pub(crate) in_flight: Vec<InFlight>,
+    /// Every occurrence to come, as far as it has come.
+    pub(crate) blackouts: Vec<Kept>,
+    /// Who may come in.
+    pub(crate) people: Vec<Known>,
+    /// How far the database's clock was ahead of this host's, in microseconds (rule 44).
+    pub(crate) ahead: i64,
+    /// What is to be audited once there is a database again.
+    pub(crate) audit: Vec<Entry>,
+    /// What stands in the way of reopening, in words.
+    pub(crate) trouble: Option<String>,
+}
+
+impl Memory {
+    /// Whether there is anything that the database might have to be closed for.
+    pub(crate) fn is_needed(&self) -> bool {
+        self.mode != Mode::Open
+            || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
+    }
+
+    /// The occurrences alone.
+    pub(crate) fn occurrences(&self) -> Vec<Occurrence> {
+        self.blackouts.iter().map(|kept| kept.occurrence.clone()).collect()
+    }
+
+    /// Brings the gate in line with the blackouts, as their stages changed.
+    pub(crate) fn settle_gate(&mut self) {
+        let manual = self.gate.holds.iter().filter(|hold| hold.kind == HoldKind::Manual).cloned();
+        let held = self.blackouts.iter().filter(|kept| kept.occurrence.stage.holds()).map(hold_of);
+        let mut holds: Vec<_> = manual.chain(held).collect();
+        holds.sort_by_key(|hold| (hold.since, hold.id));
+        self.gate.holds = holds;
+        self.gate.closing = planned(&self.blackouts);
+        self.gate.standing = standing(&self.blackouts);
+        self.gate.epoch += 1;
+    }
+
+    /// Whom a hash stands for. The clocks of sessions stopped when closing began (rule 37).
+    pub(crate) fn bearer(&self, hash: &str, is_token: bool) -> Option<Bearer> {
+        let known = self.people.iter().find(|known| known.hash == hash && known.is_token == is_token)?;
+        let stopped = self.closed_at?;
+        known.bearer.expires.is_none_or(|end| end > stopped).then(|| known.bearer.clone())
+    }
+}

@@ -1,0 +1,200 @@
+//! Brings the database back: connects, checks, writes what was remembered, replays (rules 38 to 42).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::duration::Span;
+use domain::id::RequestId;
+use domain::maintenance::{GateState, Hold};
+use domain::permission::Person;
+use domain::time::Timestamp;
+
+use super::keeper::Attempts;
+use super::memory::{Memory, Mode};
+use crate::blackout::suspends;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::store::gate::GateTx;
+use crate::store::{audit, blackout, gate, person, request, step, task};
+
+/// The most requests and steps that are looked at.
+const MOST: u32 = 100_000;
+/// The first wait after a failure; it doubles up to the longest.
+const FIRST_WAIT: Span = Span::from_micros(500_000);
+/// The longest: the database is opened within a second of being there.
+const LONGEST_WAIT: Span = Span::from_micros(900_000);
+
+impl Engine {
+    /// Tries to bring the database back; answers when the next try is due, or the present when it is back.
+    pub(super) async fn try_to_reopen(
+        &self,
+        memory: Arc<Memory>,
+        attempts: &mut Attempts,
+    ) -> Result<Option<Timestamp>> {
+        let now = self.clock.now();
+        if let Some(next) = attempts.next.filter(|next| *next > now) {
+            return Ok(Some(next));
+        }
+        let error = match self.reopen(&memory).await {
+            Ok(()) => {
+                *attempts = Attempts::default();
+                self.note_recovery();
+                return Ok(Some(self.clock.now()));
+            }
+            Err(error) => error,
+        };
+        // Whatever was opened is closed again: until it is whole it is not used.
+        self.store.close(std::time::Duration::from_secs(5)).await;
+        attempts.failed += 1;
+        let wait = jittered(attempts.failed, self.ids.next().as_u128());
+        let next = self.clock.now().plus(wait);
+        attempts.next = Some(next);
+        let words = error.to_string();
+        if memory.trouble.as_deref() != Some(words.as_str()) {
+            tracing::warn!(%error, "the database is not back yet; it is tried again");
+            self.counters.reopen_failures.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            self.keeper.keep(Memory { trouble: Some(words), ..Memory::clone(&memory) }).await?;
+        }
+        Ok(Some(next))
+    }
+
+    async fn reopen(&self, memory: &Memory) -> Result<()> {
+        let clean = memory.mode == (Mode::Offline { forced: false });
+        self.store.may_be_opened(clean)?;
+        self.store.reopen().await?;
+        self.store.check().await?;
+        let restored = self.write_back(memory).await?;
+        if restored {
+            tracing::warn!(
+                "the database is not the one that was closed: what runs in it is given up as interrupted"
+            );
+            self.give_up_strangers(memory).await?;
+        }
+        self.replay().await?;
+        if self.is_new_here() {
+            let made = self.arrive().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+            if made.is_some() {
+                tracing::warn!(
+                    "the database had no users: set a password by `lull user reset-password admin`"
+                );
+            }
+        } else {
+            self.measure_clock().await?;
+        }
+        let mut tx = self.store.read().await?;
+        let remembered = self.recollect(&mut tx).await?;
+        drop(tx);
+        self.checks_are_green();
+        // From here on the database is Lull's again.
+        self.keeper.keep(remembered).await?;
+        self.refresh_status().await
+    }
+
+    /// What runs by the rows of the database: the requests with their steps that run outside.
+    async fn found_running(&self) -> Result<BTreeMap<RequestId, Vec<(String, u32)>>> {
+        let mut tx = self.store.read().await?;
+        let mut found: BTreeMap<RequestId, Vec<(String, u32)>> = BTreeMap::new();
+        for id in request::under_way(&mut tx, MOST).await? {
+            found.insert(id, Vec::new());
+        }
+        for (id, step, attempt) in step::outside(&mut tx, MOST).await? {
+            found.entry(id).or_default().push((step, attempt));
+        }
+        Ok(found)
+    }
+
+    /// Writes what was remembered into the database, in one transaction and once; answers whether the database is
+    /// another one than was closed (rule 42).
+    async fn write_back(&self, memory: &Memory) -> Result<bool> {
+        let mut tx = self.store.changing_gate().await?;
+        let (known, token) = gate::closed_as(tx.tx()).await?;
+        let back = memory.token.as_ref().map(|token| format!("back {token}"));
+        // A process may have died between this transaction and the state file.
+        let is_back = back.is_some() && token == back;
+        let restored =
+            memory.closed_at.is_some() && !is_back && (memory.token.is_none() || token != memory.token);
+        let now = self.clock.now();
+        for kept in &memory.blackouts {
+            blackout::save(tx.tx(), &kept.series).await?;
+            blackout::keep(tx.tx(), kept).await?;
+        }
+        if memory.closed_at.is_some() {
+            replace_holds(&mut tx, &known, &memory.gate.holds, now).await?;
+        }
+        if memory.blackouts.iter().any(suspends) {
+            // Those of a restored database, or of one that did not answer when they were to be.
+            request::suspend(tx.tx()).await?;
+        }
+        tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
+        tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
+        if let (Some(closed), false) = (memory.closed_at, is_back) {
+            let stood = now.since(closed);
+            person::extend_sessions(tx.tx(), closed, stood).await?;
+            task::extend_deadlines(tx.tx(), stood).await?;
+            for entry in &memory.audit {
+                audit::insert(tx.tx(), entry)?;
+            }
+            self.note_restored(&mut tx, restored).await?;
+        }
+        if let Some(back) = back {
+            tx.close_as(&back).await?;
+        }
+        tx.commit().await?;
+        Ok(restored)
+    }
+
+    async fn note_restored(&self, tx: &mut GateTx, restored: bool) -> Result<()> {
+        if !restored {
+            return Ok(());
+        }
+        let by = Person::system("blackout");
+        self.note(tx.tx(), &by, "blackout.restored", "database", serde_json::json!({})).await
+    }
+
+    /// Gives up what runs in a restored database and did not when the other one was closed: it has ended, or went on,
+    /// and must not be done again.
+    async fn give_up_strangers(&self, memory: &Memory) -> Result<()> {
+        for (id, steps) in self.found_running().await? {
+            let known = memory.running.contains(&id)
+                && steps.iter().all(|(step, attempt)| {
+                    memory
+                        .in_flight
+                        .iter()
+                        .any(|one| one.request == id && one.step == *step && one.attempt == *attempt)
+                });
+            if !known {
+                self.conduct(id, crate::conduct::Event::Lost).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The holds as they are remembered: those of a restored database may have been lifted or placed since.
+async fn replace_holds(tx: &mut GateTx, known: &GateState, held: &[Hold], now: Timestamp) -> Result<()> {
+    for hold in known.holds.iter().filter(|hold| held.iter().all(|one| one.id != hold.id)) {
+        tx.lift(hold.id, &Person::system("blackout"), now).await?;
+    }
+    for hold in held {
+        match known.holds.iter().find(|placed| placed.id == hold.id) {
+            None => tx.place(hold, &Person::system(&hold.owner)).await?,
+            Some(placed) if placed != hold => tx.edit(hold).await?,
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Half of the wait is by chance, so that several nodes do not knock together.
+fn jittered(failed: u32, chance: u128) -> Span {
+    let wait = FIRST_WAIT.times(f64::from(1_u32 << failed.saturating_sub(1).min(4))).min(LONGEST_WAIT);
+    let half = wait.micros() / 2;
+    let more = i64::try_from(chance % u128::try_from(half.max(1)).unwrap_or(1)).unwrap_or_default();
+    Span::from_micros(half + more)
+}
+
+impl From<super::Error> for Error {
+    fn from(error: super::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
