@@ -1,6 +1,7 @@
 //! Server functions: session, permit, engine call. Each is listed in [`TABLE`], which is asked before any runs.
 
 pub mod audit;
+pub mod blackouts;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

@@ -132,14 +132,15 @@ impl FromServerFnError for ApiError {
 
 /// A fault as a sentence for people: what says only "should be …" gets its field's name. Names stand in quotes.
 #[cfg(any(feature = "ssr", test))]
-fn sentence(mut fault: FieldError) -> FieldError {
+pub(crate) fn sentence(mut fault: FieldError) -> FieldError {
     let input = fault.path.strip_prefix("inputs.").filter(|name| !name.is_empty());
     if let Some((name, rest)) = input.and_then(|name| Some((name, fault.message.strip_prefix(name)?)))
         && rest.starts_with(' ')
     {
         fault.message = format!("“{name}”{rest}");
     }
-    let verb = ["is ", "should ", "must ", "has ", "may "].iter().any(|verb| fault.message.starts_with(verb));
+    let verbs = ["is ", "should ", "must ", "has ", "may ", "comes ", "lies ", "makes ", "waits "];
+    let verb = verbs.iter().any(|verb| fault.message.starts_with(verb));
     if verb && fault.path.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
         fault.message = format!("“{}” {}", fault.path.replace('_', " "), fault.message);
     }

@@ -34,9 +34,15 @@ pub struct FormState {
 }
 
 impl FormState {
-    pub(crate) fn new(id: &str, answered: Signal<Option<Option<ApiError>>>, pending: Signal<bool>) -> Self {
+    /// `brought` is a draft that the page has loaded itself; else the first HTML's is looked for.
+    pub(crate) fn new(
+        id: &str,
+        brought: Option<Draft>,
+        answered: Signal<Option<Option<ApiError>>>,
+        pending: Signal<bool>,
+    ) -> Self {
         // What is behind a question is told on top of the page, see `asked`.
-        let draft = if id.starts_with(ASKED) { None } else { draft_of(id) };
+        let draft = brought.or_else(|| if id.starts_with(ASKED) { None } else { draft_of(id) });
         Self::with(id, draft, answered, pending)
     }
 

@@ -1,6 +1,10 @@
 //! One route each: load, lay out, handle errors.
 
 pub mod audit;
+pub mod blackout;
+pub mod blackout_edit;
+pub mod blackout_new;
+pub mod blackouts;
 pub mod login;
 pub mod maintenance;
 pub mod process;

@@ -6,6 +6,10 @@ use leptos_router::path;
 
 use crate::components::not_found::NotFound;
 use crate::pages::audit::AuditPage;
+use crate::pages::blackout::BlackoutPage;
+use crate::pages::blackout_edit::BlackoutEditPage;
+use crate::pages::blackout_new::BlackoutNewPage;
+use crate::pages::blackouts::BlackoutsPage;
 use crate::pages::login::LoginPage;
 use crate::pages::maintenance::MaintenancePage;
 use crate::pages::process::{ProcessPage, ProcessVersionsPage};
@@ -44,6 +48,10 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/system"/> }/>
             <Route path=path!("/settings/system") view=SettingsPage/>
             <Route path=path!("/settings/system/review") view=ReviewPage/>
+            <Route path=path!("/settings/blackouts") view=BlackoutsPage/>
+            <Route path=path!("/settings/blackouts/new") view=BlackoutNewPage/>
+            <Route path=path!("/settings/blackouts/:id") view=BlackoutPage/>
+            <Route path=path!("/settings/blackouts/:id/edit") view=BlackoutEditPage/>
             <Route path=path!("/settings/users") view=UsersPage/>
             <Route path=path!("/settings/users/:id") view=UserPage/>
             <Route path=path!("/settings/audit") view=AuditPage/>

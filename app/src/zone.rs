@@ -77,7 +77,7 @@ impl Zone {
     #[must_use]
     pub fn short(&self, at: Timestamp, now: Timestamp) -> String {
         let (wall, today) = (self.wall(at), self.wall(now));
-        let time = format!("{:02}:{:02} {}", wall.at.hour(), wall.at.minute(), wall.label);
+        let time = format!("{} {}", wall.time(), wall.label);
         if wall.at.date_naive() == today.at.date_naive() {
             time
         } else if wall.at.year() == today.at.year() {
@@ -91,27 +91,36 @@ impl Zone {
     #[must_use]
     pub fn exact(&self, at: Timestamp) -> String {
         let wall = self.wall(at);
-        let (hour, minute, second) = (wall.at.hour(), wall.at.minute(), wall.at.second());
-        let weekday =
-            WEEKDAYS.get(wall.at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
         let place = if wall.label == self.name || wall.label == "UTC" {
             String::new()
         } else {
             format!(" ({})", self.name)
         };
-        format!(
-            "{weekday} {} {}, {hour:02}:{minute:02}:{second:02} {}{place}",
-            wall.day(),
-            wall.at.year(),
-            wall.label
-        )
+        format!("{}, {}:{:02} {}{place}", wall.date(), wall.time(), wall.at.second(), wall.label)
+    }
+
+    /// With its day: `Sat 5 Dec 2026, 02:00 CET`.
+    #[must_use]
+    pub fn dated(&self, at: Timestamp) -> String {
+        let wall = self.wall(at);
+        format!("{}, {} {}", wall.date(), wall.time(), wall.label)
+    }
+
+    /// From one to another, with what both share said once: `Sat 5 Dec 2026, 02:00 to 03:30 CET`.
+    #[must_use]
+    pub fn from_to(&self, from: Timestamp, to: Timestamp) -> String {
+        let (first, last) = (self.wall(from), self.wall(to));
+        if first.date() == last.date() && first.label == last.label {
+            format!("{}, {} to {} {}", first.date(), first.time(), last.time(), last.label)
+        } else {
+            format!("{} to {}", self.dated(from), self.dated(to))
+        }
     }
 
     /// Hours and minutes alone, for the marks of an axis whose zone is named beside it.
     #[must_use]
     pub fn mark(&self, at: Timestamp) -> String {
-        let wall = self.wall(at);
-        format!("{:02}:{:02}", wall.at.hour(), wall.at.minute())
+        self.wall(at).time()
     }
 
     /// Seconds since local midnight, for placing the marks of an axis.
@@ -136,6 +145,17 @@ impl Zone {
 }
 
 impl Wall {
+    /// `02:00`.
+    fn time(&self) -> String {
+        format!("{:02}:{:02}", self.at.hour(), self.at.minute())
+    }
+
+    /// `Sat 5 Dec 2026`.
+    fn date(&self) -> String {
+        let weekday = WEEKDAYS.get(self.at.weekday().num_days_from_monday() as usize);
+        format!("{} {} {}", weekday.copied().unwrap_or_default(), self.day(), self.at.year())
+    }
+
     fn day(&self) -> String {
         format!("{} {}", self.at.day(), MONTHS.get(self.at.month0() as usize).copied().unwrap_or_default())
     }
@@ -171,6 +191,23 @@ mod tests {
         assert_eq!(
             berlin().exact(at("2026-12-05T01:00:13Z")),
             "Sat 5 Dec 2026, 02:00:13 CET (Europe/Berlin)"
+        );
+    }
+
+    #[test]
+    fn a_window_says_once_what_both_ends_share() {
+        let said = |from, to| berlin().from_to(at(from), at(to));
+        assert_eq!(
+            said("2026-12-05T01:00:00Z", "2026-12-05T02:30:00Z"),
+            "Sat 5 Dec 2026, 02:00 to 03:30 CET"
+        );
+        assert_eq!(
+            said("2026-12-05T22:00:00Z", "2026-12-05T23:30:00Z"),
+            "Sat 5 Dec 2026, 23:00 CET to Sun 6 Dec 2026, 00:30 CET"
+        );
+        assert_eq!(
+            said("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"),
+            "Sun 29 Mar 2026, 01:30 CET to Sun 29 Mar 2026, 03:30 CEST"
         );
     }
 

@@ -31,7 +31,7 @@ mod zone;
 pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
 pub use due::{CANCEL_LIMIT, CLOSING_LIMIT, Closed, Facts, due, wakes};
 pub use edit::BlackoutEdit;
-pub use feed::{announced, closing, hold, next_blackout};
+pub use feed::{announced, closing, coming_next, hold, next_blackout};
 pub use illegal::IllegalMove;
 pub use local::{BadLocalTime, LocalTime};
 pub use notes::{Clip, Edge, Note};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::HoldId;
+use crate::id::{BlackoutId, HoldId};
 use crate::maintenance::{GateState, Hold, HoldKind, Phase};
 use crate::time::Timestamp;
 
@@ -72,10 +72,16 @@ pub struct StatusMaintenance {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NextBlackout {
+    /// It; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<BlackoutId>,
     /// Its start.
     pub start: Timestamp,
     /// Its planned end.
     pub end: Timestamp,
+    /// For everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }
 
 /// How much goes on, as far as the status tells it.
@@ -168,7 +174,7 @@ impl SystemStatus {
                 reason: None,
                 holds: Vec::new(),
             },
-            next_blackout: self.next_blackout.clone(),
+            next_blackout: self.next_blackout.clone().map(|next| NextBlackout { id: None, ..next }),
             epoch: None,
             running: None,
             tasks: None,

@@ -19,6 +19,7 @@ const HOLD = { enabled: true, reason: 'index rebuild', message: 'Back by four.',
 test('the banner is in the first HTML of every page', async ({ lull, api, open }) => {
   const process = await api.define(ASKING);
   const user = await api.addUser('otto', 'operator', 'otto-password');
+  const blackout = await api.blackout({ name: 'patch day', start: '2031-03-04T12:00', duration: '1h' });
   const request = await api.run('sign-off');
   await expect.poll(async () => (await api.tasks()).length).toBe(1);
   const [task] = await api.tasks();
@@ -27,6 +28,7 @@ test('the banner is in the first HTML of every page', async ({ lull, api, open }
     '/tasks': task?.id ?? '',
     '/processes': process,
     '/settings/users': user,
+    '/settings/blackouts': blackout,
   };
   await api.maintenance(HOLD);
   const context = (await open('reader', { as: ADMIN })).context();

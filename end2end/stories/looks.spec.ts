@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { BlackoutPage, BlackoutWizard, local } from '../pages/blackouts';
 import { LoginPage } from '../pages/login';
 import { ProcessEditor } from '../pages/processes';
 import { ProfilePage } from '../pages/profile';
@@ -32,10 +33,21 @@ const EMPTY: Pages = {
   'process-new': '/processes/new',
   maintenance: '/maintenance',
   settings: '/settings/system',
+  blackouts: '/settings/blackouts',
+  'blackout-new': '/settings/blackouts/new',
   users: '/settings/users',
   audit: '/settings/audit',
   profile: '/profile',
   'no-such-page': '/no/such/page',
+};
+
+const PATCH_DAY = {
+  name: 'patch day',
+  reason: 'kernel and database patches, see CHG-4711',
+  message: 'Deployments pause for the patch day.',
+  zone: 'Europe/Berlin',
+  duration: '90m',
+  at_end: 'confirm',
 };
 
 /** Puts something on every page, in the middle of maintenance. */
@@ -44,6 +56,11 @@ async function fill(api: Api, folder: string): Promise<Pages> {
   await api.define(COUNTING);
   await api.define(ASKING);
   const user = await api.addUser('otto', 'operator', 'otto-password');
+  const start = local(120);
+  const blackout = await api.blackout({ ...PATCH_DAY, start });
+  await api.blackout({ name: 'index rebuild', start: '2031-03-04T23:30', zone: 'Asia/Tokyo', duration: '2h' });
+  const off = await api.blackout({ name: 'move to the other rack', start, duration: '2h' });
+  await api.act(off, 'cancel');
   const done = await api.run('say-hello', { whom: 'reader' });
   const running = await api.run('count-lines', { until: join(folder, 'never') });
   const asking = await api.run('sign-off');
@@ -65,6 +82,10 @@ async function fill(api: Api, folder: string): Promise<Pages> {
     'process-versions': `/processes/${process}/versions`,
     run: `/processes/${process}/run`,
     user: `/settings/users/${user}`,
+    'blackouts-past': '/settings/blackouts?range=30d',
+    blackout: `/settings/blackouts/${blackout}`,
+    'blackout-edit': `/settings/blackouts/${blackout}/edit`,
+    'blackout-off': `/settings/blackouts/${off}`,
   };
 }
 
@@ -124,7 +145,7 @@ for (const state of ['empty', 'filled'] as const) {
 }
 
 test('what appears on the way', async ({ lull, api, open, complaints }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   // Forms that are refused say so by their status.
   complaints.expect(/app\/.*(401|422)/);
   await api.define(COUNTING);
@@ -182,6 +203,61 @@ test('what appears on the way', async ({ lull, api, open, complaints }) => {
     await settings.save.click();
     await expect(settings.enable).toBeVisible();
     await look(reader, 'way-review');
+  });
+
+  await test.step('a blackout, planned step by step', async () => {
+    await api.blackout({ name: 'index rebuild', start: local(90), duration: '2h' });
+    const wizard = new BlackoutWizard(reader);
+    await goLive(reader, '/settings/blackouts/new');
+    await wizard.next.click();
+    await expect(wizard.problems).toBeVisible();
+    await look(reader, 'way-wizard-what-faulty');
+    await wizard.name.fill(PATCH_DAY.name);
+    await wizard.reason.fill(PATCH_DAY.reason);
+    await wizard.message.fill(PATCH_DAY.message);
+    await wizard.next.click();
+    await expect(wizard.start).toBeVisible();
+    await wizard.start.fill('2031-03-30T01:00');
+    await wizard.end.fill('2031-03-30T04:00');
+    await wizard.zone.selectOption('Europe/Berlin');
+    await look(reader, 'way-wizard-when');
+    await wizard.next.click();
+    await expect(wizard.drainLead).toBeVisible();
+    await wizard.waitForIt.check();
+    await wizard.wait.fill('20m');
+    await look(reader, 'way-wizard-how');
+    await wizard.maintenanceOnly.check();
+    await wizard.next.click();
+    await expect(wizard.create).toBeVisible();
+    await look(reader, 'way-wizard-review');
+    await wizard.change('when').click();
+    await wizard.start.fill(local(120));
+    await wizard.end.fill('');
+    await wizard.duration.fill('90m');
+    await wizard.zone.selectOption('UTC');
+    await wizard.next.click();
+    await wizard.next.click();
+    await expect(wizard.create).toBeVisible();
+    await look(reader, 'way-wizard-review-close');
+  });
+
+  await test.step('a blackout that waits for a confirmation', async () => {
+    const soon = new Date(Date.now() + 3_000).toISOString().slice(0, 19);
+    const id = await api.blackout({ ...PATCH_DAY, zone: 'UTC', start: soon, duration: '1s' });
+    await expect.poll(() => api.stage(id)).toBe('awaiting_confirmation');
+    await goLive(reader, `/settings/blackouts/${id}`);
+    await expect(new BlackoutPage(reader).confirm).toBeVisible();
+    await look(reader, 'way-blackout-confirm');
+    await api.act(id, 'confirm');
+  });
+
+  await test.step('the question before a blackout is called off', async () => {
+    const id = await api.blackout({ ...PATCH_DAY, start: '2031-03-30T02:30' });
+    const blackout = new BlackoutPage(reader);
+    await goLive(reader, `/settings/blackouts/${id}`);
+    await blackout.callOff.click();
+    await expect(blackout.reallyCallOff).toBeVisible();
+    await look(reader, 'way-blackout-cancel');
   });
 
   await test.step('the navigation of a narrow window', async () => {

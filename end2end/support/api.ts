@@ -56,6 +56,11 @@ export class Api {
     return body;
   }
 
+  /** Has a process start at an instant. */
+  async plan(process: string, at: string): Promise<void> {
+    await this.call('POST', '/requests', { process, inputs: {}, at });
+  }
+
   async request(id: string): Promise<RequestRecord> {
     return (await this.call('GET', `/requests/${id}`)) as RequestRecord;
   }
@@ -70,6 +75,28 @@ export class Api {
 
   async maintenance(change: Record<string, unknown>): Promise<void> {
     await this.call('PUT', '/maintenance', change);
+  }
+
+  /** Plans a blackout that leaves the database online, unless the draft says otherwise; gives its id. */
+  async blackout(draft: Record<string, unknown>): Promise<string> {
+    const whole = { zone: 'UTC', database_offline: false, ...draft };
+    return ((await this.call('POST', '/blackouts', whole)) as { id: string }).id;
+  }
+
+  /** How far a blackout has come. */
+  async stage(id: string): Promise<string> {
+    const blackout = (await this.call('GET', `/blackouts/${id}`)) as { occurrence: { stage: { stage: string } } };
+    return blackout.occurrence.stage.stage;
+  }
+
+  /** Does something to a blackout: `cancel`, `end`, `confirm`. */
+  async act(id: string, act: string): Promise<void> {
+    await this.call('POST', `/blackouts/${id}/${act}`);
+  }
+
+  /** Changes a blackout. */
+  async change(id: string, edit: Record<string, unknown>): Promise<void> {
+    await this.call('PATCH', `/blackouts/${id}`, edit);
   }
 
   async phase(): Promise<string> {

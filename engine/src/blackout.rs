@@ -75,19 +75,26 @@ impl Engine {
         .await
     }
 
-    /// Changes a blackout that is not held yet.
+    /// Changes a blackout that is not held yet. `seen` is when the plan that the change is based on was saved; when
+    /// somebody saved another meanwhile the change is refused (rule 18).
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Invalid`] with every fault at once; else as [`Engine::set_maintenance`].
+    /// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] with every fault at once; else as
+    /// [`Engine::set_maintenance`].
     pub async fn edit_blackout(
         &self,
         permit: &Permit<ManageMaintenance>,
         id: BlackoutId,
         edit: BlackoutEdit,
+        seen: Option<Timestamp>,
     ) -> Result<Blackout> {
         let by = permit.person().clone();
         self.changing_blackouts(move |engine, mut lead| async move {
             let kept = lead.find(id).await?;
+            if seen.is_some_and(|seen| seen != kept.series.saved) {
+                let changed = format!("another plan was saved at {}", kept.series.saved);
+                return Err(Error::Stale { epoch: lead.epoch(), changed });
+            }
             let before = kept.series.plan.clone();
             let draft = edit.apply(&before).map_err(Error::Invalid)?;
             let (plan, zone) = engine.check_blackout(draft)?;

@@ -77,9 +77,14 @@ fn remaining(status: &SystemStatus, known: bool) -> AnyView {
     let live = live();
     let end = status.maintenance.estimated_end.filter(|_| status.maintenance.enabled);
     let still = status.running.filter(|_| status.maintenance.enabled && known);
+    let coming = status.next_blackout.as_ref().filter(|_| status.phase == Phase::Announced && known);
+    let to_coming = coming.and_then(|next| next.id).map(|id| format!("/settings/blackouts/{id}"));
     let left = move || end.filter(|_| live.hydrated.get()).and_then(|end| left(end, live.now.get()));
     view! {
         <span class="banner-left">{left}</span>
+        {to_coming.map(|to| view! {
+            <a class="banner-link" href=to>"Details"<span aria-hidden="true">" →"</span></a>
+        })}
         {still.map(|running| view! {
             <a class="banner-link" href="/maintenance">
                 {if running == 0 { "Details".to_owned() } else { format!("{running} still running") }}

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::components::problems::Problems;
 use crate::error::ApiError;
 use crate::form::FormState;
+use crate::form::draft::Draft;
 use crate::next;
 
 /// A form around its fields. On failure the words stand on top and beside the fields, and nothing typed is lost.
@@ -31,6 +32,9 @@ pub fn PostForm<F, O>(
     /// Whether it makes something, and is empty again once that is made.
     #[prop(optional)]
     resets: bool,
+    /// What was typed before and what is wrong with it, where the page has loaded that.
+    #[prop(optional)]
+    brought: Option<Draft>,
     children: Children,
 ) -> impl IntoView
 where
@@ -49,7 +53,7 @@ where
     let answered =
         Signal::derive(move || value.with(|value| value.as_ref().map(|value| value.as_ref().err().cloned())));
     let pending = action.pending();
-    let state = FormState::new(&id, answered, pending.into());
+    let state = FormState::new(&id, brought, answered, pending.into());
     let location = use_location();
     let back = move || {
         let here = next::address(&location.pathname.get(), &location.search.get());

@@ -43,9 +43,12 @@ fn faults(state: FormState, error: &ApiError) -> AnyView {
         return view! { <p>{error.to_string()}</p> }.into_any();
     }
     let links = error.fields().iter().map(|fault| {
+        if fault.path.is_empty() {
+            return view! { <li>{fault.message.clone()}</li> }.into_any();
+        }
         let to = format!("#{}", state.field_id(&field_of(fault)));
         let place = fault.line.map(|line| format!("Line {line}: ")).unwrap_or_default();
-        view! { <li><a href=to rel="external">{place}{fault.message.clone()}</a></li> }
+        view! { <li><a href=to rel="external">{place}{fault.message.clone()}</a></li> }.into_any()
     });
     view! { <ul>{links.collect_view()}</ul> }.into_any()
 }

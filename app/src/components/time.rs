@@ -29,6 +29,17 @@ pub fn Clock(#[prop(into)] at: Timestamp) -> impl IntoView {
     view! { <time datetime=at.to_string() title=move || live.zone.with(|zone| zone.exact(at))>{text}</time> }
 }
 
+/// A window by the clock, with its day and its zone: `Sat 5 Dec 2026, 02:00 to 03:30 CET`.
+#[component]
+pub fn FromTo(#[prop(into)] from: Timestamp, #[prop(into)] to: Timestamp) -> impl IntoView {
+    let zone = live().zone;
+    view! {
+        <span title=move || zone.with(|zone| format!("{} to {}", zone.exact(from), zone.exact(to)))>
+            {move || zone.with(|zone| zone.from_to(from, to))}
+        </span>
+    }
+}
+
 /// How long something took, or has taken so far when it has not ended: `4 min 12 s`.
 #[component]
 pub fn Took(

@@ -70,5 +70,5 @@ pub fn RunWhenOpenProblems(action: ServerAction<RunWhenOpen>) -> impl IntoView {
     let value = action.value();
     let answered =
         Signal::derive(move || value.with(|value| value.as_ref().map(|value| value.as_ref().err().cloned())));
-    view! { <Problems state=FormState::new(FORM, answered, action.pending().into())/> }
+    view! { <Problems state=FormState::new(FORM, None, answered, action.pending().into())/> }
 }

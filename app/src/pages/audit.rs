@@ -110,8 +110,8 @@ fn Entries(entries: Vec<Entry>) -> impl IntoView {
 
 /// The page of what an entry is about, where there is one.
 fn link(subject: &str) -> Option<String> {
-    let noun = ["requests", "processes", "settings/users", "tasks"];
-    let prefix = ["req_", "proc_", "user_", "task_"];
+    let noun = ["requests", "processes", "settings/users", "settings/blackouts", "tasks"];
+    let prefix = ["req_", "proc_", "user_", "blk_", "task_"];
     let at = prefix.iter().position(|prefix| subject.starts_with(prefix))?;
     Some(format!("/{}/{subject}", noun.get(at)?))
 }

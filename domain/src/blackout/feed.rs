@@ -80,8 +80,13 @@ pub fn announced(all: &[Occurrence]) -> bool {
 /// The blackout to come that the status tells: the earliest that is announced and has not started (rule 19).
 #[must_use]
 pub fn next_blackout(all: &[Occurrence], now: Timestamp) -> Option<NextBlackout> {
-    let coming = all.iter().filter(|one| one.is_coming(now)).map(|one| &one.window);
-    coming
-        .min_by_key(|window| (window.start, window.end))
-        .map(|window| NextBlackout { start: window.start, end: window.end })
+    let (_, next) = coming_next(all, now)?;
+    Some(NextBlackout { id: None, start: next.window.start, end: next.window.end, message: None })
+}
+
+/// The same with its place among them, for what a series adds to it.
+#[must_use]
+pub fn coming_next(all: &[Occurrence], now: Timestamp) -> Option<(usize, &Occurrence)> {
+    let coming = all.iter().enumerate().filter(|(_, one)| one.is_coming(now));
+    coming.min_by_key(|(_, one)| (one.window.start, one.window.end))
 }

@@ -27,6 +27,11 @@ impl Lead {
         self.tx.tx()
     }
 
+    /// The gate's epoch.
+    pub(super) const fn epoch(&self) -> u64 {
+        self.gate.epoch
+    }
+
     /// A blackout, whether it is over or not.
     pub(super) async fn find(&mut self, id: BlackoutId) -> Result<Kept> {
         match self.kept.iter().find(|kept| kept.series.id == id) {

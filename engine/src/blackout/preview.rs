@@ -7,10 +7,11 @@ use domain::blackout::{
     told,
 };
 use domain::permission::{ManageMaintenance, Permit};
+use domain::problem::FieldError;
 
 use super::occurrences;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Tx, blackout, request, task};
 
 /// The most requests that are named.
@@ -54,6 +55,15 @@ impl Engine {
             overlaps,
             hits,
         })
+    }
+
+    /// The faults of a draft, all at once; looks nothing up.
+    #[must_use]
+    pub fn faults_of_blackout(&self, draft: BlackoutDraft) -> Vec<FieldError> {
+        match self.check_blackout(draft) {
+            Err(Error::Invalid(faults)) => faults,
+            Ok(_) | Err(_) => Vec::new(),
+        }
     }
 
     /// The blast radius of a window.

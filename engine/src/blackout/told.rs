@@ -1,6 +1,6 @@
 //! What the status tells of blackouts to come.
 
-use domain::blackout::{announced, next_blackout};
+use domain::blackout::{announced, coming_next, next_blackout};
 use domain::status::NextBlackout;
 use domain::time::Timestamp;
 
@@ -42,7 +42,14 @@ impl Engine {
 
     /// Reads what is coming.
     pub(crate) async fn coming(&self, tx: &mut Tx) -> Result<Coming> {
-        let all = occurrences(&blackout::to_come(tx).await?);
-        Ok(Coming { announced: announced(&all), next: next_blackout(&all, self.clock.now()) })
+        let kept = blackout::to_come(tx).await?;
+        let (all, now) = (occurrences(&kept), self.clock.now());
+        let series = coming_next(&all, now).and_then(|(at, _)| kept.get(at)).map(|kept| &kept.series);
+        let next = next_blackout(&all, now).map(|next| NextBlackout {
+            id: series.map(|series| series.id),
+            message: series.and_then(|series| series.plan.message.clone()),
+            ..next
+        });
+        Ok(Coming { announced: announced(&all), next })
     }
 }

@@ -65,7 +65,10 @@ on_both! {
         world.passes("1s").await;
         assert_eq!((phase(&world), stage(&world, &window).await), (Phase::Announced, "announced"));
         let public = world.engine.status_now().public.clone();
-        assert_eq!(public.next_blackout.unwrap().start, window.occurrence.window.start);
+        let next = public.next_blackout.unwrap();
+        assert_eq!((next.start, next.message.as_deref(), next.id), (window.occurrence.window.start, Some("Back at four"), None));
+        let known = world.engine.status_now().full.next_blackout.clone().unwrap();
+        assert_eq!(known.id, Some(window.id));
         world.admin().runs("done").await.unwrap();
         world.passes("15m").await;
         assert_eq!((phase(&world), stage(&world, &window).await), (Phase::Quiet, "draining"));
@@ -192,7 +195,7 @@ on_both! {
     async fn it_is_called_off_and_changed_until_it_is_held(world: World) {
         let first = world.admin().plans(draft()).await.unwrap();
         let edit = BlackoutEdit { start: Edit::Set("2026-12-05T04:00".parse().unwrap()), ..BlackoutEdit::default() };
-        let moved = world.engine.edit_blackout(&world.admin().manages(), first.id, edit.clone()).await.unwrap();
+        let moved = world.engine.edit_blackout(&world.admin().manages(), first.id, edit.clone(), None).await.unwrap();
         assert_eq!(moved.occurrence.key, first.occurrence.key, "its key is stable through moves");
         assert_eq!(moved.occurrence.window.start, first.occurrence.window.start.plus("1h".parse().unwrap()));
         world.passes("31m").await;
@@ -203,8 +206,19 @@ on_both! {
         let second = world.admin().plans(BlackoutDraft { start: "2026-12-05T06:00".parse().unwrap(), ..draft() }).await.unwrap();
         world.passes("70m").await;
         let renamed = BlackoutEdit { name: Edit::Set("another name".to_owned()), ..BlackoutEdit::default() };
-        let late = words(world.engine.edit_blackout(&world.admin().manages(), second.id, renamed).await.unwrap_err());
+        let late = words(world.engine.edit_blackout(&world.admin().manages(), second.id, renamed, None).await.unwrap_err());
         assert!(late.contains("is in force: extend it"), "{late}");
+    }
+
+    async fn an_edit_of_a_plan_that_somebody_saved_anew_is_refused(world: World) {
+        let first = world.admin().plans(draft()).await.unwrap();
+        world.passes("1s").await;
+        let named = |name: &str| BlackoutEdit { name: Edit::Set(name.to_owned()), ..BlackoutEdit::default() };
+        let edits = async |name, seen| world.engine.edit_blackout(&world.admin().manages(), first.id, named(name), Some(seen)).await;
+        let theirs = edits("theirs", first.saved).await.unwrap();
+        let stale = edits("mine", first.saved).await.unwrap_err();
+        assert!(matches!(&stale, Error::Stale { changed, .. } if changed.contains(&theirs.saved.to_string())), "{stale}");
+        assert_eq!(edits("mine", theirs.saved).await.unwrap().plan.name, "mine");
     }
 
     async fn every_fault_of_a_draft_is_told_at_once(world: World) {

@@ -86,7 +86,7 @@ pub async fn edit_blackout(
     Id(id): Id<BlackoutId>,
     Body(edit): Body<BlackoutEdit>,
 ) -> Result<Json<Blackout>, Problem> {
-    Ok(Json(web.engine.edit_blackout(&permit, id, edit).await?))
+    Ok(Json(web.engine.edit_blackout(&permit, id, edit, None).await?))
 }
 
 /// Calls a blackout off before its start.

@@ -66,7 +66,11 @@ pub(super) fn say(status: &SystemStatus) -> Option<Said> {
             (None, _, None) => told("end not known", When::Unknown),
         });
     }
-    let why = maintenance.reason.as_ref().or(maintenance.message.as_ref());
+    let coming = status.next_blackout.as_ref().filter(|_| status.phase == Phase::Announced);
+    let why = match coming {
+        Some(next) => next.message.as_ref(),
+        None => maintenance.reason.as_ref().or(maintenance.message.as_ref()),
+    };
     let who = maintenance.holds.split_first().map(|(first, rest)| match rest.len() {
         0 => first.owner.clone(),
         more => format!("{} and {more} more", first.owner),
@@ -95,7 +99,7 @@ mod tests {
     use domain::duration::Span;
     use domain::id::HoldId;
     use domain::maintenance::{GateState, Hold, HoldKind};
-    use domain::status::Load;
+    use domain::status::{Load, NextBlackout};
 
     use super::*;
 
@@ -159,6 +163,21 @@ mod tests {
         let end = NOW.plus(Span::from_secs(600));
         let said = say(&status(Hold { expires_at: Some(end), ..hold(None) }, 1)).unwrap();
         assert!(said.times.contains(&told("ends by itself at", When::At(end))), "{said:?}");
+    }
+
+    #[test]
+    fn an_announced_window_says_when_and_its_public_message() {
+        let id = "blk_00000000000000000000000000000007".parse().ok();
+        let (start, end) = (NOW.plus(Span::from_secs(3_600)), NOW.plus(Span::from_secs(7_200)));
+        let next = NextBlackout { id, start, end, message: Some("Back at four".to_owned()) };
+        let open = SystemStatus::of(&GateState::default(), Load::default(), "0", NOW);
+        let status = open.coming(true, Some(next));
+        for status in [status.public(), status] {
+            let said = say(&status).unwrap();
+            assert_eq!(said.lead, "Maintenance is planned.");
+            assert_eq!(said.times, [told("From", When::At(start)), told("to about", When::At(end))]);
+            assert_eq!(said.reasons, ["Back at four"]);
+        }
     }
 
     #[test]

@@ -39,3 +39,24 @@ pub fn ZoneField() -> impl IntoView {
     let zone = live().zone;
     view! { <input type="hidden" name="zone" value=move || zone.with(|zone| zone.name.clone())/> }
 }
+
+/// A date and time on the wall of a zone that another field of the form names.
+#[component]
+pub fn WallField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    /// Its value when nothing was typed before, as `2026-12-05T02:00`.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    let control = Control::of(&name, &hint);
+    let (described, invalid) = (control.described_by(), control.invalid());
+    let value = control.typed.clone().unwrap_or(value);
+    view! {
+        <FieldFrame id=control.id.clone() label hint fault=control.fault>
+            <input class="input" type="datetime-local" id=control.id name=name value=value
+                aria-describedby=described aria-invalid=invalid/>
+        </FieldFrame>
+    }
+}

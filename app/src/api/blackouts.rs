@@ -1,0 +1,91 @@
+//! Blackouts: the list, one of them, what is done to it; and the wizard that plans one.
+
+pub mod acts;
+mod form;
+pub mod wizard;
+
+use domain::blackout::Blackout;
+use domain::id::BlackoutId;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use form::{BlackoutForm, Step};
+
+use crate::error::ApiError;
+use crate::zone::Zone;
+
+/// Which blackouts the list shows besides those to come: the word in the address, the words on the page, and days.
+pub const PAST: [(&str, &str, i64); 3] =
+    [("30d", "Past 30 days", 30), ("1y", "Past year", 365), ("all", "All past ones", 365 * 100)];
+
+/// A blackout as its page shows it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// It.
+    pub blackout: Blackout,
+    /// Its zone for the years around it.
+    pub zone: Zone,
+}
+
+/// A blackout with what its form needs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Editable {
+    /// It.
+    pub blackout: Blackout,
+    /// Every zone that there is, by name.
+    pub zones: Vec<String>,
+}
+
+/// Those to come and under way, earliest first; with one of the words of [`PAST`] those that are over, latest first.
+#[server(prefix = "/app", endpoint = "blackouts/list")]
+pub async fn list_blackouts(#[server(default)] range: String) -> Result<Vec<Blackout>, ApiError> {
+    use domain::blackout::{FURTHEST, LONGEST, LONGEST_HARD_MAXIMUM};
+    use domain::duration::Span;
+    let (engine, permit) = crate::context::permit()?;
+    let now = crate::context::context()?.now;
+    let to = now.plus(FURTHEST).plus(LONGEST);
+    let Some((_, _, days)) = PAST.iter().find(|(word, ..)| *word == range) else {
+        // One that waits for a confirmation is past its end.
+        let mut coming = engine.blackouts(&permit, now.minus(LONGEST_HARD_MAXIMUM), to).await?;
+        coming.retain(|blackout| !blackout.occurrence.stage.is_over());
+        return Ok(coming);
+    };
+    let from = now.minus(Span::from_secs(days * 86_400));
+    let mut past = engine.blackouts(&permit, from, to).await?;
+    past.retain(|blackout| blackout.occurrence.stage.is_over());
+    past.reverse();
+    Ok(past)
+}
+
+/// One of them.
+#[server(prefix = "/app", endpoint = "blackouts/read")]
+pub async fn read_blackout(id: String) -> Result<Shown, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    let blackout = engine.blackout(&permit, known(&id)?).await?;
+    Ok(Shown { zone: zone_of(&blackout.plan.zone, blackout.occurrence.window.start), blackout })
+}
+
+/// One of them, to be changed.
+#[server(prefix = "/app", endpoint = "blackouts/editable")]
+pub async fn read_editable(id: String) -> Result<Editable, ApiError> {
+    let (context, caller) = crate::context::caller()?;
+    caller.permit::<domain::permission::ManageMaintenance>()?;
+    let blackout = context.engine.blackout(&caller.permit()?, known(&id)?).await?;
+    Ok(Editable { blackout, zones: zones() })
+}
+
+#[cfg(feature = "ssr")]
+fn known(id: &str) -> Result<BlackoutId, ApiError> {
+    id.parse().map_err(|_| ApiError::NotFound("There is no such blackout.".to_owned()))
+}
+
+/// The zone for the years around an instant.
+#[cfg(feature = "ssr")]
+fn zone_of(name: &str, around: domain::time::Timestamp) -> Zone {
+    crate::zone::lookup::zone(name, around).unwrap_or_else(Zone::utc)
+}
+
+#[cfg(feature = "ssr")]
+fn zones() -> Vec<String> {
+    crate::zone::lookup::names().map(str::to_owned).collect()
+}

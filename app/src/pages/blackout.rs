@@ -1,0 +1,96 @@
+//! Settings > Blackouts > one of them: what is planned, how far it has come, and what can be done.
+
+mod acts;
+mod course;
+mod offers;
+pub(super) mod plan;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::api::blackouts::{Shown, read_blackout};
+use crate::components::badge::{Badge, Tone};
+use crate::components::load_page::LoadPage;
+use crate::components::notice::Notice;
+use crate::components::page::Page;
+use crate::components::time::Time;
+use crate::fresh::keep_fresh;
+use crate::live::live;
+use crate::pages::settings::SettingsTabs;
+use crate::telling::blackouts::stage;
+use acts::{Acts, Confirmation, Extension};
+pub(super) use course::Course;
+use course::Happened;
+use offers::Offers;
+use plan::PlanFacts;
+
+/// Each transition changes the status, which is looked at anyway.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// One blackout, live.
+#[component]
+pub fn BlackoutPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let shown = Resource::new(move || id.get(), read_blackout);
+    view! { <LoadPage what=shown title="Blackout" let:shown><Detail shown/></LoadPage> }
+}
+
+#[component]
+fn Detail(shown: Shown) -> impl IntoView {
+    let live = live();
+    let (id, owner) = (shown.blackout.id, shown.blackout.owner.name.clone());
+    let shown = RwSignal::new(shown);
+    let moves =
+        move || shown.try_with_untracked(|shown| !shown.blackout.occurrence.stage.is_over()) == Some(true);
+    let look = keep_fresh(shown, EVERY, moves, move || read_blackout(id.to_string()));
+    let title = Signal::derive(move || shown.with(|shown| shown.blackout.plan.name.clone()));
+    let told = Memo::new(move |_| shown.with(|shown| stage(&shown.blackout.occurrence, live.now.get())));
+    let offers =
+        Memo::new(move |_| shown.with(|shown| Offers::now(&shown.blackout.occurrence, live.now.get())));
+    let saved = Memo::new(move |_| shown.with(|shown| shown.blackout.saved));
+    let lead = move || {
+        view! {
+            <span class="standing">{move || { let (tone, words) = told.get(); view! { <Badge tone text=words/> } }}</span>
+            {format!(" Planned by {owner} ")}{move || view! { <Time at=saved.get()/> }}
+        }
+    };
+    view! {
+        <Page title lead actions=move || view! { <Acts shown offers look/> }>
+            <SettingsTabs/>
+            <Done/>
+            {move || offers.get().confirm.then(|| view! { <Confirmation id look/> })}
+            <section class="panel" aria-labelledby="course">
+                <h2 id="course">"The course"</h2>
+                <Happened shown/>
+                {move || shown.with(|shown| view! {
+                    <Course window=shown.blackout.occurrence.window zone=shown.zone.clone()/>
+                })}
+            </section>
+            {move || offers.get().extend.then(|| view! { <Extension id look/> })}
+            <section class="panel" aria-labelledby="plan">
+                <h2 id="plan">"The plan"</h2>
+                {move || shown.with(|shown| view! { <PlanFacts plan=shown.blackout.plan.clone()/> })}
+                <p class="small soft">"Id: "<code class="id">{id.to_string()}</code></p>
+            </section>
+        </Page>
+    }
+}
+
+/// What was just done, when the page comes back from it.
+#[component]
+fn Done() -> impl IntoView {
+    let query = use_query_map();
+    let words = move || match query.read().get("done").as_deref() {
+        Some("planned") => Some("The blackout is planned. Nobody has to switch anything on or off for it."),
+        Some("changed") => Some("The change is in force."),
+        Some("cancelled") => Some("The blackout is called off."),
+        Some("extended") => Some("The later end is in force."),
+        Some("ended") => Some("The blackout is ended."),
+        Some("confirmed") => Some("The end is confirmed."),
+        _ => None,
+    };
+    move || words().map(|words| view! { <Notice tone=Tone::Good><p role="status">{words}</p></Notice> })
+}

@@ -1,0 +1,97 @@
+//! The last step: what the blackout would bring, before anything is saved.
+
+use domain::blackout::{Note, Preview};
+use leptos::prelude::*;
+
+use super::hits::Hits;
+use super::others;
+use crate::api::blackouts::wizard::{PlanBlackout, Review, StepBlackout};
+use crate::api::blackouts::{BlackoutForm, Step};
+use crate::components::badge::Tone;
+use crate::components::form::{PostForm, Submit};
+use crate::components::notice::Notice;
+use crate::form::draft::Draft;
+use crate::pages::blackout::Course;
+use crate::pages::blackout::plan::PlanFacts;
+use crate::telling::blackouts::course;
+
+/// The form that a button outside of it sends.
+const BACK: &str = "blackout-back";
+
+/// Everything once more, and the button that plans it.
+#[component]
+pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> impl IntoView {
+    let plan = ServerAction::<PlanBlackout>::new();
+    let Review { plan: planned, preview, zone } = review;
+    let sentences = course(&preview).into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+    let (window, hits, answers) = (preview.window, preview.hits.clone(), others(&form, None));
+    view! {
+        <div class="stack">
+            <Mind preview/>
+            <section class="panel" aria-labelledby="window">
+                <h3 id="window">{planned.name.clone()}</h3>
+                <Course window zone/>
+            </section>
+            <div class="columns">
+                <section class="panel" aria-labelledby="happens">
+                    <h3 id="happens">"What will happen"</h3>
+                    <ul class="words">{sentences}</ul>
+                </section>
+                <Hits hits/>
+            </div>
+            <section class="panel" aria-labelledby="answers">
+                <div class="panel-head">
+                    <h3 id="answers">"Your answers"</h3>
+                    <div class="actions">
+                        <Change to=Step::What>"Change what and why"</Change>
+                        <Change to=Step::When>"Change when"</Change>
+                        <Change to=Step::How>"Change how"</Change>
+                    </div>
+                </div>
+                <PlanFacts plan=planned/>
+            </section>
+        </div>
+        <div class="actions wizard-end">
+            <PostForm action=plan id="blackout" class="form-inline" brought=draft>
+                {answers}
+                <Submit primary=true>"Create Maintenance Blackout"</Submit>
+            </PostForm>
+            <Back form/>
+            <a href="/settings/blackouts">"Do not plan it"</a>
+        </div>
+    }
+}
+
+/// What deserves a second look: daylight saving, and other blackouts close by.
+#[component]
+fn Mind(preview: Preview) -> impl IntoView {
+    let others = preview.overlaps.into_iter().map(|other| {
+        let to = format!("/settings/blackouts/{}", other.id);
+        view! { <p>{other.words}" "<a href=to>"Look at it"</a></p> }
+    });
+    view! {
+        {preview.notes.iter().map(Note::words).map(|words| view! {
+            <Notice tone=Tone::Held><p>{words}</p></Notice>
+        }).collect_view()}
+        {others.map(|words| view! { <Notice tone=Tone::Held>{words}</Notice> }).collect_view()}
+    }
+}
+
+/// Leads back to a step, with all answers.
+#[component]
+fn Back(form: BlackoutForm) -> impl IntoView {
+    let action = ServerAction::<StepBlackout>::new();
+    view! {
+        <PostForm action id=BACK class="form-inline">
+            <input type="hidden" name="step" value=Step::Review.as_str()/>
+            {others(&form, None)}
+            <Submit sends=("go", Step::How.as_str())>"Back"</Submit>
+        </PostForm>
+    }
+}
+
+/// A button that leads back to one of the steps.
+#[component]
+fn Change(to: Step, children: Children) -> impl IntoView {
+    view! { <button type="submit" class="link" form=BACK name="go" value=to.as_str()>{children()}</button> }
+}

@@ -1,0 +1,129 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A moment as the browser's date and time input takes it, in UTC. */
+export function local(minutesFromNow: number): string {
+  return new Date(Date.now() + minutesFromNow * 60_000).toISOString().slice(0, 16);
+}
+
+/** Settings > Blackouts. */
+export class BlackoutsPage {
+  readonly create: Locator;
+  readonly range: Locator;
+  readonly show: Locator;
+
+  constructor(private readonly page: Page) {
+    this.create = page.getByRole('link', { name: 'Create Maintenance Blackout' });
+    this.range = page.getByLabel('Which blackouts');
+    this.show = page.getByRole('button', { name: 'Show', exact: true });
+  }
+
+  row(name: string): Locator {
+    return this.page.getByRole('row').filter({ hasText: name });
+  }
+}
+
+/** The questions of a blackout, in the wizard and when one is changed. */
+export class BlackoutForm {
+  readonly name: Locator;
+  readonly reason: Locator;
+  readonly message: Locator;
+  readonly start: Locator;
+  readonly end: Locator;
+  readonly duration: Locator;
+  readonly zone: Locator;
+  readonly announceLead: Locator;
+  readonly drainLead: Locator;
+  readonly fullSystem: Locator;
+  readonly maintenanceOnly: Locator;
+  readonly waitForIt: Locator;
+  readonly wait: Locator;
+  readonly cancelIt: Locator;
+  readonly confirmAtEnd: Locator;
+  readonly hardMaximum: Locator;
+  readonly problems: Locator;
+
+  constructor(page: Page) {
+    this.name = page.getByLabel('Name', { exact: true });
+    this.reason = page.getByLabel('Reason', { exact: true });
+    this.message = page.getByLabel('Public message');
+    this.start = page.getByLabel('Start', { exact: true });
+    this.end = page.getByLabel('Planned end');
+    this.duration = page.getByLabel('Or how long it takes');
+    this.zone = page.getByLabel('Time zone');
+    this.announceLead = page.getByLabel('Announced before');
+    this.drainLead = page.getByLabel('Nothing new starts before');
+    this.fullSystem = page.getByLabel(/^Full system/);
+    this.maintenanceOnly = page.getByLabel(/^Maintenance only/);
+    this.waitForIt = page.getByLabel(/^Wait for it/);
+    this.wait = page.getByLabel('Wait at most');
+    this.cancelIt = page.getByLabel('Cancel it', { exact: true });
+    this.confirmAtEnd = page.getByLabel(/^Stay closed/);
+    this.hardMaximum = page.getByLabel('Closed at most');
+    this.problems = page.getByRole('alert');
+  }
+}
+
+/** Create Maintenance Blackout. */
+export class BlackoutWizard extends BlackoutForm {
+  /** The step that is asked now. */
+  readonly step: Locator;
+  readonly next: Locator;
+  readonly back: Locator;
+  readonly create: Locator;
+
+  constructor(private readonly page: Page) {
+    super(page);
+    this.step = page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]');
+    this.next = page.getByRole('button', { name: 'Continue' });
+    this.back = page.getByRole('button', { name: 'Back', exact: true });
+    this.create = page.getByRole('button', { name: 'Create Maintenance Blackout' });
+  }
+
+  async goto(): Promise<void> {
+    await this.page.goto('/settings/blackouts/new');
+  }
+
+  change(what: string): Locator {
+    return this.page.getByRole('button', { name: `Change ${what}` });
+  }
+
+  /** A part of the review. */
+  part(name: string): Locator {
+    return this.page.getByRole('region', { name });
+  }
+}
+
+/** One blackout. */
+export class BlackoutPage {
+  readonly heading: Locator;
+  readonly stage: Locator;
+  readonly course: Locator;
+  readonly plan: Locator;
+  readonly change: Locator;
+  readonly callOff: Locator;
+  readonly reallyCallOff: Locator;
+  readonly end: Locator;
+  readonly reallyEnd: Locator;
+  readonly newEnd: Locator;
+  readonly extend: Locator;
+  readonly confirm: Locator;
+
+  constructor(private readonly page: Page) {
+    this.heading = page.getByRole('heading', { level: 1 });
+    this.stage = page.locator('.page-head .badge');
+    this.course = page.getByRole('region', { name: 'The course' });
+    this.plan = page.getByRole('region', { name: 'The plan' });
+    this.change = page.getByRole('link', { name: 'Change…' });
+    this.callOff = page.getByRole('button', { name: 'Call it off…' });
+    this.reallyCallOff = page.getByRole('button', { name: 'Call off the blackout' });
+    this.end = page.getByRole('button', { name: 'End it now…' });
+    this.reallyEnd = page.getByRole('button', { name: 'End the blackout' });
+    this.newEnd = page.getByLabel('New end');
+    this.extend = page.getByRole('button', { name: 'Extend' });
+    this.confirm = page.getByRole('button', { name: 'Confirm, and open' });
+  }
+
+  async goto(id: string): Promise<void> {
+    await this.page.goto(`/settings/blackouts/${id}`);
+  }
+}

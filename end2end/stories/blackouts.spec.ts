@@ -1,0 +1,283 @@
+import type { Locator, Page } from '@playwright/test';
+
+import { Banner } from '../pages/banner';
+import { BlackoutForm, BlackoutPage, BlackoutsPage, BlackoutWizard, local } from '../pages/blackouts';
+import { DONE } from '../support/definitions';
+import { goLive, untilLive } from '../support/live';
+import { submit } from '../support/plain';
+import { ADMIN, expect, test } from '../support/story';
+
+const MESSAGE = 'Deployments pause for the patch day.';
+
+/** Presses a button, and without script waits for the page that comes back. */
+type Press = (button: Locator) => Promise<void>;
+
+function presser(page: Page, javaScriptEnabled: boolean): Press {
+  return javaScriptEnabled ? (button) => button.click() : (button) => submit(page, button);
+}
+
+/** Goes through the steps up to the review. */
+async function plan(page: Page, go: Press): Promise<void> {
+  const wizard = new BlackoutWizard(page);
+  await wizard.name.fill('patch day');
+  await wizard.reason.fill('kernel, see CHG-4711');
+  await wizard.message.fill(MESSAGE);
+  await go(wizard.next);
+  await expect(wizard.step).toContainText('When');
+  await expect(wizard.zone).toHaveValue('UTC');
+  await wizard.start.fill(local(120));
+  await wizard.duration.fill('90m');
+  await go(wizard.next);
+  await expect(wizard.step).toContainText('How');
+  await expect(wizard.announceLead).toHaveValue('24h');
+  await expect(wizard.drainLead).toHaveValue('30m');
+  await expect(wizard.fullSystem).toBeChecked();
+  await wizard.maintenanceOnly.check();
+  await go(wizard.next);
+  await expect(wizard.step).toContainText('Review');
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? 'with script' : 'without script';
+
+  test(`a blackout is planned step by step, ${how}, and everybody is told at once`, async ({ api, open }) => {
+    await api.define(DONE);
+    const at = new Date(Date.now() + 150 * 60_000).toISOString();
+    const page = await open('planner', { as: ADMIN, javaScriptEnabled });
+    const stranger = await open('stranger');
+    await goLive(stranger, '/login');
+    const reader = await open('reader', { as: ADMIN });
+    await goLive(reader, '/requests');
+    const go = presser(page, javaScriptEnabled);
+
+    await page.goto('/settings/system');
+    await page.getByRole('link', { name: 'Manage Maintenance Blackouts' }).click();
+    await expect(page.locator('main')).toContainText('No blackout is planned.');
+    const list = new BlackoutsPage(page);
+    await (javaScriptEnabled ? untilLive(page, () => page.goto('/settings/blackouts/new')) : list.create.first().click());
+    await plan(page, go);
+    const wizard = new BlackoutWizard(page);
+    await expect(wizard.part('patch day')).toContainText('UTC (yours)');
+    await expect(wizard.part('What will happen')).toContainText('it is announced as soon as this is saved');
+    await expect(wizard.part('What it hits')).toContainText('No request is scheduled in it.');
+    expect(await api.phase()).toBe('open');
+
+    await test.step('back through all steps, with everything as it was typed', async () => {
+      await go(wizard.back);
+      await expect(wizard.maintenanceOnly).toBeChecked();
+      await go(wizard.back);
+      await expect(wizard.duration).toHaveValue('90m');
+      await go(wizard.back);
+      await expect(wizard.name).toHaveValue('patch day');
+      await expect(wizard.message).toHaveValue(MESSAGE);
+      for (const step of ['When', 'How', 'Review']) {
+        await go(wizard.next);
+        await expect(wizard.step).toContainText(step);
+      }
+    });
+
+    await test.step('what is scheduled meanwhile is told', async () => {
+      await api.plan('done', at);
+      await go(wizard.change('how'));
+      await go(wizard.next);
+      await expect(wizard.part('What it hits')).toContainText('1 request scheduled in it will not start.');
+      await expect(wizard.part('What it hits')).toContainText(ADMIN.username);
+    });
+
+    await go(wizard.create);
+    const blackout = new BlackoutPage(page);
+    await expect(blackout.heading).toHaveText('patch day');
+    await expect(blackout.stage).toHaveText('Announced');
+    await expect(page.locator('main')).toContainText('The blackout is planned.');
+    expect(await api.phase()).toBe('announced');
+
+    await expect(new Banner(stranger).words).toContainText('Maintenance is planned.');
+    await expect(new Banner(stranger).words).toContainText(MESSAGE);
+    await expect(stranger.getByRole('link', { name: 'Details' })).toBeHidden();
+    await expect(new Banner(reader).words).toContainText(MESSAGE);
+    await reader.getByRole('link', { name: 'Details' }).click();
+    await expect(new BlackoutPage(reader).heading).toHaveText('patch day');
+
+    await page.goto('/settings/blackouts');
+    await expect(list.row('patch day')).toContainText('Announced');
+    await expect(list.row('patch day')).toContainText('UTC');
+    await expect(list.row('patch day')).toContainText(ADMIN.username);
+  });
+
+  test(`a fault leads to its step and its field, ${how}`, async ({ open, complaints }) => {
+    complaints.expect(/app\/blackouts\/step.*422/);
+    const page = await open('planner', { as: ADMIN, javaScriptEnabled });
+    const go = presser(page, javaScriptEnabled);
+    const wizard = new BlackoutWizard(page);
+    await (javaScriptEnabled ? goLive(page, '/settings/blackouts/new') : wizard.goto());
+    await wizard.reason.fill('kept');
+    await go(wizard.next);
+    await expect(wizard.problems).toContainText('“name” is missing');
+    await expect(wizard.name).toHaveAttribute('aria-invalid', 'true');
+    await expect(wizard.reason).toHaveValue('kept');
+    await wizard.name.fill('patch day');
+    await go(wizard.next);
+
+    await go(wizard.next);
+    await expect(wizard.start).toHaveAttribute('aria-invalid', 'true');
+    await expect(wizard.end).toHaveAttribute('aria-invalid', 'true');
+    await wizard.start.fill(local(-120));
+    await wizard.end.fill(local(-60));
+    await go(wizard.next);
+    await expect(wizard.problems).toContainText('has passed in UTC');
+    await wizard.start.fill(local(120));
+    await wizard.end.fill(local(180));
+    await go(wizard.next);
+
+    await wizard.maintenanceOnly.check();
+    await wizard.hardMaximum.fill('5m');
+    await go(wizard.next);
+    await expect(wizard.step).toContainText('How');
+    await expect(wizard.hardMaximum).toHaveAttribute('aria-invalid', 'true');
+    await wizard.hardMaximum.fill('');
+    await go(wizard.next);
+    await expect(wizard.step).toContainText('Review');
+
+    await test.step('what is at fault at the end of the way leads back to its own step', async () => {
+      await go(wizard.change('when'));
+      await wizard.end.fill(local(40 * 24 * 60));
+      await go(wizard.back);
+      await wizard.name.fill('');
+      await go(wizard.next);
+      await expect(wizard.step).toContainText('What and why');
+      await wizard.name.fill('patch day, again');
+      await go(wizard.next);
+      await go(wizard.next);
+      await expect(wizard.step).toContainText('When');
+      await expect(wizard.end).toHaveAttribute('aria-invalid', 'true');
+      await expect(wizard.problems).toContainText('shorten it');
+    });
+  });
+
+  test(`one that is not held yet is changed and called off, ${how}`, async ({ api, open, complaints }) => {
+    complaints.expect(/app\/blackouts\/edit.*(412|422)/);
+    const start = local(26 * 60);
+    const id = await api.blackout({ name: 'patch day', start, duration: '1h', message: MESSAGE });
+    const page = await open('planner', { as: ADMIN, javaScriptEnabled });
+    const go = presser(page, javaScriptEnabled);
+    const to = (path: string) => (javaScriptEnabled ? goLive(page, path) : page.goto(path));
+    const blackout = new BlackoutPage(page);
+    const form = new BlackoutForm(page);
+    const save = page.getByRole('button', { name: 'Save the change' });
+    await to(`/settings/blackouts/${id}`);
+    await expect(blackout.stage).toHaveText('Planned');
+    await blackout.change.click();
+    await expect(form.duration).toHaveValue('1h');
+    await form.duration.fill('0m');
+    await go(save);
+    await expect(form.duration).toHaveAttribute('aria-invalid', 'true');
+
+    await test.step('what somebody else saved meanwhile is not written over unseen', async () => {
+      await api.change(id, { reason: 'theirs' });
+      await form.duration.fill('2h');
+      await go(save);
+      await expect(form.problems).toContainText('Somebody else changed this');
+      await expect(form.duration).toHaveValue('2h');
+    });
+    await expect(async () => {
+      await go(save);
+      await expect(blackout.heading).toHaveText('patch day', { timeout: 2_000 });
+    }).toPass();
+    await expect(blackout.plan).toContainText('for 2 h in UTC');
+
+    await blackout.callOff.click();
+    await go(blackout.reallyCallOff);
+    await expect(blackout.stage).toHaveText('Called off');
+    await expect(blackout.change).toBeHidden();
+    await expect(blackout.course).toContainText(`${ADMIN.username} called it off`);
+    const list = new BlackoutsPage(page);
+    await page.goto('/settings/blackouts');
+    await expect(page.locator('main')).toContainText('No blackout is planned.');
+    await list.range.selectOption('Past 30 days');
+    await go(list.show);
+    await expect(list.row('patch day')).toContainText('Called off');
+  });
+
+  test(`one under way is extended, ended early and confirmed, ${how}`, async ({ api, open, complaints }) => {
+    complaints.expect(/app\/blackouts\/extend.*422/);
+    const page = await open('planner', { as: ADMIN, javaScriptEnabled });
+    const go = presser(page, javaScriptEnabled);
+    const to = (path: string) => (javaScriptEnabled ? goLive(page, path) : page.goto(path));
+    const blackout = new BlackoutPage(page);
+    const soon = new Date(Date.now() + 2_000).toISOString().slice(0, 19);
+    const id = await api.blackout({ name: 'patch day', start: soon, duration: '1h', at_end: 'confirm' });
+    await to(`/settings/blackouts/${id}`);
+    await expect(blackout.change).toBeHidden();
+    await blackout.newEnd.fill(local(5));
+    await go(blackout.extend);
+    await expect(blackout.newEnd).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('alert')).toContainText('not later than the present one');
+    await blackout.newEnd.fill('2031-03-04T12:00');
+    await go(blackout.extend);
+    await expect(page.getByRole('alert')).toContainText('longer than');
+    const later = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 16);
+    await blackout.newEnd.fill(later);
+    await go(blackout.extend);
+    await expect(blackout.course.getByRole('row').filter({ hasText: 'Planned end' })).toContainText(later.slice(11));
+
+    await expect.poll(() => Date.now() > Date.parse(`${soon}Z`) + 1_000).toBe(true);
+    await (javaScriptEnabled ? Promise.resolve() : page.reload());
+    await blackout.end.click();
+    await go(blackout.reallyEnd);
+    await expect(blackout.stage).toHaveText('Waits for a confirmation');
+    expect(await api.phase()).toBe('quiet');
+    await go(blackout.confirm);
+    await expect(blackout.stage).toHaveText('Over');
+    await expect(blackout.course).toContainText(`${ADMIN.username} confirmed`);
+    expect(await api.phase()).toBe('open');
+  });
+}
+
+test('who may only read sees blackouts and changes none', async ({ api, open, complaints }) => {
+  complaints.expect(/settings\/blackouts\/new.*403/);
+  const viewer = { username: 'vera', password: 'vera-password' };
+  await api.addUser(viewer.username, 'viewer', viewer.password);
+  const id = await api.blackout({ name: 'patch day', start: local(120), duration: '1h' });
+  const page = await open('viewer', { as: viewer });
+  await goLive(page, '/settings/system');
+  await page.getByRole('link', { name: 'See Maintenance Blackouts' }).click();
+  await expect(new BlackoutsPage(page).row('patch day')).toBeVisible();
+  await expect(new BlackoutsPage(page).create).toHaveCount(0);
+  await page.getByRole('link', { name: 'patch day' }).click();
+  const blackout = new BlackoutPage(page);
+  await expect(blackout.plan).toBeVisible();
+  for (const act of [blackout.change, blackout.callOff, blackout.extend]) {
+    await expect(act).toBeHidden();
+  }
+  await page.goto('/settings/blackouts/new');
+  await expect(page.getByRole('alert')).toContainText('Manage Maintenance Mode');
+  expect(await api.stage(id)).toBe('announced');
+});
+
+test('the wizard needs no mouse', async ({ api, open }) => {
+  const page = await open('typist', { as: ADMIN });
+  const wizard = new BlackoutWizard(page);
+  await goLive(page, '/settings/blackouts/new');
+  await wizard.name.focus();
+  await page.keyboard.type('patch day');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'When', exact: true })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(wizard.start).toBeFocused();
+  await wizard.start.fill(local(120));
+  await wizard.duration.focus();
+  await page.keyboard.type('1h');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'How', exact: true })).toBeFocused();
+  await wizard.fullSystem.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(wizard.maintenanceOnly).toBeChecked();
+  await expect(wizard.cancelIt).toBeHidden();
+  await wizard.drainLead.focus();
+  await page.keyboard.press('Enter');
+  await expect(wizard.step).toContainText('Review');
+  await wizard.create.focus();
+  await page.keyboard.press('Enter');
+  await expect(new BlackoutPage(page).heading).toHaveText('patch day');
+  expect(await api.phase()).toBe('announced');
+});
