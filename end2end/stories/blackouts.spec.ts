@@ -233,6 +233,26 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test('the zone is the viewer\'s until another is chosen, and the review tells all that matter', async ({ open }) => {
+  const page = await open('planner', { as: ADMIN, timezoneId: 'Asia/Tokyo' });
+  const wizard = new BlackoutWizard(page);
+  await goLive(page, '/settings/blackouts/new');
+  await wizard.name.fill('patch day');
+  await wizard.next.click();
+  await expect(wizard.zone).toHaveValue('Asia/Tokyo');
+  await wizard.zone.selectOption('Europe/Berlin');
+  await wizard.start.fill('2031-03-30T02:30');
+  await wizard.duration.fill('1 h');
+  await wizard.next.click();
+  await wizard.maintenanceOnly.check();
+  await wizard.next.click();
+  const start = wizard.part('patch day').getByRole('row').filter({ hasText: 'Start' });
+  for (const instant of ['Sun 30 Mar 2031, 03:30 CEST', 'Sun 30 Mar 2031, 10:30 JST', 'Sun 30 Mar 2031, 01:30 UTC']) {
+    await expect(start).toContainText(instant);
+  }
+  await expect(page.locator('main')).toContainText('The clock jumps over 2031-03-30 02:30');
+});
+
 test('who may only read sees blackouts and changes none', async ({ api, open, complaints }) => {
   complaints.expect(/settings\/blackouts\/new.*403/);
   const viewer = { username: 'vera', password: 'vera-password' };

@@ -5,7 +5,6 @@ mod form;
 pub mod wizard;
 
 use domain::blackout::Blackout;
-use domain::id::BlackoutId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +74,7 @@ pub async fn read_editable(id: String) -> Result<Editable, ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn known(id: &str) -> Result<BlackoutId, ApiError> {
+fn known(id: &str) -> Result<domain::id::BlackoutId, ApiError> {
     id.parse().map_err(|_| ApiError::NotFound("There is no such blackout.".to_owned()))
 }
 

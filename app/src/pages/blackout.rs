@@ -54,7 +54,7 @@ fn Detail(shown: Shown) -> impl IntoView {
     let lead = move || {
         view! {
             <span class="standing">{move || { let (tone, words) = told.get(); view! { <Badge tone text=words/> } }}</span>
-            {format!(" Planned by {owner} ")}{move || view! { <Time at=saved.get()/> }}
+            {format!(" Planned by {owner}, saved ")}{move || view! { <Time at=saved.get()/> }}
         }
     };
     view! {

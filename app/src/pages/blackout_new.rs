@@ -54,7 +54,7 @@ fn Steps(here: Step) -> impl IntoView {
 #[component]
 fn OneStep(wizard: Wizard) -> impl IntoView {
     let Wizard { step, draft, zones, review } = wizard;
-    let form = form_of(&draft);
+    let form = form_of(&draft, step);
     let come_from = draft.error.is_none() && !form.name.is_empty();
     let inside = match review {
         Some(review) => view! { <ReviewStep form review draft/> }.into_any(),
@@ -66,10 +66,11 @@ fn OneStep(wizard: Wizard) -> impl IntoView {
     }
 }
 
-/// The answers; the zone is the viewer's until another is chosen.
-fn form_of(draft: &Draft) -> BlackoutForm {
+/// The answers; the zone is the viewer's until another is chosen. No earlier than it is asked for: the browser may
+/// know better than the first HTML did.
+fn form_of(draft: &Draft, step: Step) -> BlackoutForm {
     let mut form = BlackoutForm::of(draft);
-    if form.zone.is_empty() {
+    if step == Step::When && form.zone.is_empty() {
         form.zone = live().zone.with_untracked(|zone| zone.name.clone());
     }
     form

@@ -92,11 +92,11 @@ fn Limits(stragglers: String, wait: String, hard_maximum: String) -> AnyView {
             <div class="only-offline">
                 <ChoiceField name="stragglers" label="What still runs at the start" value=stragglers options=policies/>
                 <div class="only-wait">
-                    <TextField name="wait" label="Wait at most" value=wait width="short" hint="Shorter than the window."/>
+                    <TextField name="wait" label="Wait at most" value=wait width="short"/>
                 </div>
             </div>
             <TextField name="hard_maximum" label="Closed at most" value=hard_maximum
-                hint="After the planned end, such as 4h. Empty: twice its length."/>
+                hint="After the planned end. Empty: twice its length."/>
         </div>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! The last step: what the blackout would bring, before anything is saved.
 
-use domain::blackout::{Note, Preview};
+use domain::blackout::{BlackoutDraft, Note, Preview};
 use leptos::prelude::*;
 
 use super::hits::Hits;
@@ -26,30 +26,24 @@ pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> im
     let sentences = course(&preview).into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
     let (window, hits, answers) = (preview.window, preview.hits.clone(), others(&form, None));
     view! {
-        <div class="stack">
+        <div class="stack review">
             <Mind preview/>
-            <section class="panel" aria-labelledby="window">
-                <h3 id="window">{planned.name.clone()}</h3>
-                <Course window zone/>
-            </section>
             <div class="columns">
-                <section class="panel" aria-labelledby="happens">
-                    <h3 id="happens">"What will happen"</h3>
-                    <ul class="words">{sentences}</ul>
-                </section>
-                <Hits hits/>
-            </div>
-            <section class="panel" aria-labelledby="answers">
-                <div class="panel-head">
-                    <h3 id="answers">"Your answers"</h3>
-                    <div class="actions">
-                        <Change to=Step::What>"Change what and why"</Change>
-                        <Change to=Step::When>"Change when"</Change>
-                        <Change to=Step::How>"Change how"</Change>
-                    </div>
+                <div class="stack">
+                    <section class="panel" aria-labelledby="window">
+                        <h3 id="window">{planned.name.clone()}</h3>
+                        <Course window zone/>
+                    </section>
+                    <section class="panel" aria-labelledby="happens">
+                        <h3 id="happens">"What will happen"</h3>
+                        <ul class="words">{sentences}</ul>
+                    </section>
                 </div>
-                <PlanFacts plan=planned/>
-            </section>
+                <div class="stack">
+                    <Hits hits/>
+                    <Answers plan=planned/>
+                </div>
+            </div>
         </div>
         <div class="actions wizard-end">
             <PostForm action=plan id="blackout" class="form-inline" brought=draft>
@@ -59,6 +53,22 @@ pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> im
             <Back form/>
             <a href="/settings/blackouts">"Do not plan it"</a>
         </div>
+    }
+}
+
+/// What was asked for, and the ways back to it.
+#[component]
+fn Answers(plan: BlackoutDraft) -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="answers">
+            <h3 id="answers">"Your answers"</h3>
+            <PlanFacts plan/>
+            <div class="actions">
+                <Change to=Step::What>"Change what and why"</Change>
+                <Change to=Step::When>"Change when"</Change>
+                <Change to=Step::How>"Change how"</Change>
+            </div>
+        </section>
     }
 }
 
