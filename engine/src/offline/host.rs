@@ -194,7 +194,7 @@ impl Engine {
             }
             let mut done: Vec<(BlackoutId, Occurrence)> = Vec::new();
             let mut refused = None;
-            for kept in memory.blackouts.iter_mut().filter(|kept| is_away(&&**kept)) {
+            for kept in memory.blackouts.iter_mut().filter(|kept| is_away(kept)) {
                 match acted(kept.occurrence.clone(), act, &by, engine.clock.now()) {
                     Ok(after) => {
                         kept.occurrence = after.clone();
@@ -222,7 +222,7 @@ impl Engine {
     }
 }
 
-fn is_away(kept: &&Kept) -> bool {
+fn is_away(kept: &Kept) -> bool {
     match kept.occurrence.stage {
         Stage::Closing { .. } | Stage::Offline { .. } | Stage::Reopening { .. } => true,
         Stage::Planned

@@ -269,7 +269,7 @@ impl From<engine::Error> for Problem {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, kind::TOO_MANY, "Too many tries", words)
                     .retry_after(seconds)
             }
-            E::Offline(told) => Self::offline(words, told.opens_at.is_some().then_some(60).unwrap_or(300))
+            E::Offline(told) => Self::offline(words, if told.opens_at.is_some() { 60 } else { 300 })
                 .with("request", json!(told.request))
                 .with("counted", told.counted.into())
                 .with("opens_at", json!(told.opens_at)),
