@@ -54,6 +54,7 @@ pub(crate) fn Course(window: Window, zone: Zone) -> impl IntoView {
                 </table>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::telling::blackouts::{at_end, hard_maximum, lead, reach, stragglers, w
 
 /// The plan.
 #[component]
-pub(crate) fn PlanFacts(plan: BlackoutDraft) -> impl IntoView {
+pub(crate) fn PlanFacts(plan: BlackoutDraft) -> AnyView {
     let given = |text: Option<String>| match text {
         Some(text) => view! { <span class="value">{text}</span> }.into_any(),
         None => view! { <span class="soft">"none given"</span> }.into_any(),
@@ -36,4 +36,5 @@ pub(crate) fn PlanFacts(plan: BlackoutDraft) -> impl IntoView {
             <dd>{hard_maximum(&plan)}</dd>
         </dl>
     }
+    .into_any()
 }

@@ -12,7 +12,7 @@ const NAMED: usize = 8;
 
 /// What it would hit.
 #[component]
-pub(super) fn Hits(hits: BlastRadius) -> impl IntoView {
+pub(super) fn Hits(hits: BlastRadius) -> AnyView {
     let clear = hits.scheduled_count == 0 && hits.outlives.is_empty() && hits.outlives_more == 0;
     let class = if clear { "panel" } else { "panel panel-held" };
     let (starts, runs, asks) =
@@ -33,6 +33,7 @@ pub(super) fn Hits(hits: BlastRadius) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 fn scheduled(number: u64) -> String {

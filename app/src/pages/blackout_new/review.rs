@@ -23,21 +23,19 @@ const BACK: &str = "blackout-back";
 pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> impl IntoView {
     let plan = ServerAction::<PlanBlackout>::new();
     let Review { plan: planned, preview, zone } = review;
-    let sentences = course(&preview).into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+    let sentences = course(&preview);
     let (window, hits, answers) = (preview.window, preview.hits.clone(), others(&form, None));
     view! {
         <div class="stack review">
             <Mind preview/>
             <div class="columns">
                 <div class="stack">
-                    <section class="panel" aria-labelledby="window">
-                        <h3 id="window">{planned.name.clone()}</h3>
-                        <Course window zone/>
-                    </section>
-                    <section class="panel" aria-labelledby="happens">
-                        <h3 id="happens">"What will happen"</h3>
-                        <ul class="words">{sentences}</ul>
-                    </section>
+                    <Part id="window" title=planned.name.clone()><Course window zone/></Part>
+                    <Part id="happens" title="What will happen">
+                        <ul class="words">
+                            {sentences.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
+                        </ul>
+                    </Part>
                 </div>
                 <div class="stack">
                     <Hits hits/>
@@ -60,21 +58,32 @@ pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> im
 #[component]
 fn Answers(plan: BlackoutDraft) -> impl IntoView {
     view! {
-        <section class="panel" aria-labelledby="answers">
-            <h3 id="answers">"Your answers"</h3>
+        <Part id="answers" title="Your answers">
             <PlanFacts plan/>
             <div class="actions">
                 <Change to=Step::What>"Change what and why"</Change>
                 <Change to=Step::When>"Change when"</Change>
                 <Change to=Step::How>"Change how"</Change>
             </div>
+        </Part>
+    }
+}
+
+/// A panel of the review. Boxed: as one type all of them would take more stack than a thread has.
+#[component]
+fn Part(id: &'static str, #[prop(into)] title: String, children: Children) -> AnyView {
+    view! {
+        <section class="panel" aria-labelledby=id>
+            <h3 id=id>{title}</h3>
+            {children()}
         </section>
     }
+    .into_any()
 }
 
 /// What deserves a second look: daylight saving, and other blackouts close by.
 #[component]
-fn Mind(preview: Preview) -> impl IntoView {
+fn Mind(preview: Preview) -> AnyView {
     let others = preview.overlaps.into_iter().map(|other| {
         let to = format!("/settings/blackouts/{}", other.id);
         view! { <p>{other.words}" "<a href=to>"Look at it"</a></p> }
@@ -85,11 +94,12 @@ fn Mind(preview: Preview) -> impl IntoView {
         }).collect_view()}
         {others.map(|words| view! { <Notice tone=Tone::Held>{words}</Notice> }).collect_view()}
     }
+    .into_any()
 }
 
 /// Leads back to a step, with all answers.
 #[component]
-fn Back(form: BlackoutForm) -> impl IntoView {
+fn Back(form: BlackoutForm) -> AnyView {
     let action = ServerAction::<StepBlackout>::new();
     view! {
         <PostForm action id=BACK class="form-inline">
@@ -98,6 +108,7 @@ fn Back(form: BlackoutForm) -> impl IntoView {
             <Submit sends=("go", Step::How.as_str())>"Back"</Submit>
         </PostForm>
     }
+    .into_any()
 }
 
 /// A button that leads back to one of the steps.
