@@ -43,7 +43,10 @@ impl Engine {
             // Somebody else may have brought it back meanwhile.
             let Some(memory) = engine.away() else { return Ok(Some(engine.clock.now())) };
             let memory = match memory.mode {
-                Mode::Closing => engine.close_down(Memory::clone(&memory), CLOSING_LIMIT).await?,
+                Mode::Closing => {
+                    engine.open_to_close().await;
+                    engine.close_down(Memory::clone(&memory), CLOSING_LIMIT).await?
+                }
                 Mode::Offline { .. } | Mode::Open => memory,
             };
             let memory = engine.lead_away(Memory::clone(&memory)).await?;

@@ -13,6 +13,8 @@ use crate::error::Result;
 use crate::keys::new_secret;
 use crate::store::{Tx, blackout, gate, person, request, step, task};
 
+/// How long opening may take within a closing.
+const OPENING: Span = Span::from_secs(4);
 /// The most steps and requests that are remembered by name.
 const MOST: u32 = 100_000;
 
@@ -88,6 +90,16 @@ impl Engine {
             self.conduct(id, Event::Cancel { by: Person::system("blackout") }).await?;
         }
         Ok(())
+    }
+
+    /// After a restart within the closing: opens the database once more, so that its `-wal` is written back when it is
+    /// closed (rule 35). One that does not answer is let go of as it is.
+    pub(super) async fn open_to_close(&self) {
+        match tokio::time::timeout(OPENING.to_std(), self.store.reopen()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database could not be opened to be closed"),
+            Err(_) => tracing::warn!("the database did not answer when it was to be closed"),
+        }
     }
 
     /// Closes the database, looks whether it is closed, and says so. The memory says `closing` already.

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use domain::id::HoldId;
+use domain::maintenance::{Hold, HoldKind, Standing};
 use domain::time::Timestamp;
 use tokio::sync::watch;
 
@@ -43,7 +45,10 @@ impl Keeper {
             }
             Found::Damaged { words } => {
                 tracing::error!("{words}: Lull stays offline until `lull ctl reopen`");
-                Memory { mode: Mode::Offline { forced: false }, trouble: Some(words), ..Memory::default() }
+                let mut memory = Memory { mode: Mode::Offline { forced: false }, ..Memory::default() };
+                memory.gate.standing = Standing::Offline(unknown(&words));
+                memory.trouble = Some(words);
+                memory
             }
         };
         Self {
@@ -76,5 +81,19 @@ impl Keeper {
             .map_err(|error| Error::Unavailable(error.to_string()))?;
         self.now.send_replace(memory);
         Ok(())
+    }
+}
+
+/// What keeps the database closed while nobody knows which window does.
+fn unknown(words: &str) -> Hold {
+    Hold {
+        id: HoldId::new(uuid::Uuid::nil()),
+        kind: HoldKind::Blackout,
+        owner: "state file".to_owned(),
+        since: Timestamp::from_micros(0),
+        reason: Some(words.to_owned()),
+        message: None,
+        estimated_end: None,
+        expires_at: None,
     }
 }

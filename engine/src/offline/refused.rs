@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::admission::{Operation, Refusal};
+use domain::admission::{Claim, Decision, Operation, Refusal, decide};
 use domain::id::{AuditId, RequestId};
 use domain::permission::Person;
 use domain::request::{Origin, StartRequest, Status};
@@ -57,7 +57,8 @@ impl Engine {
         let now = self.clock.now();
         let opens = memory.gate.opens(now);
         let told = |request, counted| Offline { request, counted, opens_at: opens.at };
-        let Some(hold) = memory.gate.closed_by(now) else { return Ok(told(None, false)) };
+        let decision = decide(&memory.gate, Operation::Process, Claim::None, now);
+        let Decision::Refuse(refusal) = decision else { return Ok(told(None, false)) };
         let id = RequestId::new(self.ids.next());
         let seal = |(name, value): (&String, &String)| Ok((name.clone(), self.keys.seal(id, name, value)?));
         let asked = Asked {
@@ -68,16 +69,7 @@ impl Engine {
             actor: actor.clone(),
             origin,
             at: now,
-            refusal: Refusal {
-                rule: Operation::Process,
-                hold: hold.id,
-                reason: hold.reason.clone(),
-                owner: hold.owner.clone(),
-                since: hold.since,
-                opens_at: opens.at,
-                estimated: opens.at.is_some(),
-                overdue: opens.overdue,
-            },
+            refusal,
         };
         self.counters.refusals.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         Ok(match self.journal.append(&asked).await? {

@@ -125,7 +125,10 @@ impl Engine {
             // Those of a restored database, or of one that did not answer when they were to be.
             request::suspend(tx.tx()).await?;
         }
-        tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
+        if memory.closed_at.is_some() {
+            // Nothing is known of the gate when the state file could not be believed.
+            tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
+        }
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), false) = (memory.closed_at, is_back) {
             let stood = now.since(closed);

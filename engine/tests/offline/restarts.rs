@@ -59,4 +59,18 @@ alone_on_both! {
         assert_eq!(phase(&world), Phase::Open);
         world.admin().runs("done").await.unwrap();
     }
+
+    async fn a_state_file_that_cannot_be_believed_keeps_the_database_closed(world: World) {
+        plans(&world, json!({})).await;
+        passes(&world, "61m").await;
+        for copy in ["state.a", "state.b"] {
+            std::fs::write(world.config.data_dir.join(copy), b"torn").unwrap();
+        }
+        let world = world.restarts().await;
+        settles(&world).await;
+        passes(&world, "2h").await;
+        assert_eq!(phase(&world), Phase::Offline);
+        assert_eq!(leads_there(&world).await, Vec::<String>::new());
+        assert!(world.engine.offline_facts().iter().any(|fact| fact.contains("state.a")));
+    }
 }
