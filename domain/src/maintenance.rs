@@ -110,6 +110,10 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// All of them, as they follow each other.
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Announced, Self::Draining, Self::Quiet, Self::Offline, Self::Reopening];
+
     /// The word sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

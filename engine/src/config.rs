@@ -1,5 +1,6 @@
 //! What the engine is told when it is opened.
 
+use std::os::fd::RawFd;
 use std::path::PathBuf;
 
 /// The engine's settings; the server reads them from flags, environment and `lull.toml`.
@@ -29,6 +30,8 @@ pub struct Config {
     pub version: String,
     /// This process's name to PostgreSQL.
     pub node: String,
+    /// The data folder's lock, as a descriptor that the process before this one in its place left open.
+    pub inherited_lock: Option<RawFd>,
 }
 
 impl Config {
@@ -49,6 +52,7 @@ impl Config {
             supervisor: PathBuf::from("/proc/self/exe"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             node: "lull".to_owned(),
+            inherited_lock: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,7 @@ pub enum DataDirError {
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl DataDir {
@@ -67,11 +68,40 @@ impl DataDir {
         match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {
                 close_to_others(&path).map_err(fault(&path))?;
-                Ok(Self { path, _lock: lock })
+                Ok(Self { path, lock })
             }
             Err(rustix::io::Errno::WOULDBLOCK) => Err(DataDirError::Taken(path)),
             Err(error) => Err(DataDirError::Io { path: lock_path, error: error.into() }),
         }
+    }
+
+    /// Takes a folder whose lock was left open by the process that this one came in the place of.
+    ///
+    /// # Errors
+    /// [`DataDirError`] in one line, also when the descriptor is another file's.
+    pub fn inherit(path: &Path, lock: RawFd) -> Result<Self, DataDirError> {
+        let fault = |error| DataDirError::Io { path: path.join("lock"), error };
+        let path = path.canonicalize().map_err(fault)?;
+        // SAFETY: only the kernel is asked about the number; one that is not open is an error.
+        let open = rustix::fs::fstat(unsafe { BorrowedFd::borrow_raw(lock) }).map_err(io::Error::from);
+        let open = open.map_err(fault)?;
+        let named = rustix::fs::stat(path.join("lock")).map_err(io::Error::from).map_err(fault)?;
+        if (open.st_dev, open.st_ino) != (named.st_dev, named.st_ino) {
+            return Err(fault(io::Error::other("the descriptor that was left open is another file's")));
+        }
+        // SAFETY: it is the lock, left open for this process, which nobody else in it knows of.
+        let lock = File::from(unsafe { OwnedFd::from_raw_fd(lock) });
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from).map_err(fault)?;
+        rustix::io::fcntl_setfd(&lock, rustix::io::FdFlags::CLOEXEC)
+            .map_err(io::Error::from)
+            .map_err(fault)?;
+        Ok(Self { path, lock })
+    }
+
+    /// The lock, which is held as long as it is open.
+    #[must_use]
+    pub fn lock(&self) -> BorrowedFd<'_> {
+        self.lock.as_fd()
     }
 
     /// The folder, absolute.

@@ -1,6 +1,7 @@
 //! The engine: everything a use case needs, opened once.
 
 use std::collections::HashMap;
+use std::os::fd::BorrowedFd;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::data_dir::{DataDir, DataDirError};
+use crate::data_dir::DataDir;
 use crate::definition::Expressions;
 use crate::error::{Error, Result};
 use crate::ids::Ids;
@@ -25,6 +26,7 @@ use crate::keys::Keys;
 use crate::metrics::Counters;
 use crate::newest::Newest;
 use crate::offline::{Asked, Journal, Keeper, journal};
+use crate::opened::{OpenError, Opened};
 use crate::runner::Runner;
 use crate::session::Attempts;
 use crate::starts::Starts;
@@ -65,6 +67,8 @@ pub struct Inner {
     pub(crate) tasks: TaskTracker,
     pub(crate) watchers: Mutex<HashMap<RequestId, watch::Sender<u64>>>,
     pub(crate) status: watch::Sender<Arc<Published>>,
+    /// This process cannot let go of the database: only another one in its place can (rule 34).
+    pub(crate) stuck: CancellationToken,
     /// The process leaves: whatever attends steps lets go of them.
     pub(crate) leaving: CancellationToken,
     /// Something happened that the worker should look at.
@@ -95,41 +99,6 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Why the engine could not be opened, in one line.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The data folder.
-    #[error(transparent)]
-    DataDir(#[from] DataDirError),
-    /// The key file.
-    #[error("the key file {} cannot be used: {error}", .path.display())]
-    Key {
-        /// The file.
-        path: std::path::PathBuf,
-        /// What the host says.
-        error: std::io::Error,
-    },
-    /// A setting.
-    #[error("{0}")]
-    Setting(String),
-    /// The journal.
-    #[error(transparent)]
-    Journal(#[from] crate::offline::Error),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] crate::store::OpenError),
-    /// The first look at the database.
-    #[error("the database: {0}")]
-    First(#[from] Error),
-}
-
-/// What opening brought about.
-#[derive(Debug)]
-pub struct Opened {
-    /// The password made for the first administrator, `admin`; printed once.
-    pub made_password: Option<String>,
-}
-
 impl Engine {
     /// Takes the data folder, opens the database, brings its schema up to date and sees to the first administrator
     /// and the hold of rule 20. Nothing runs until [`Engine::run`].
@@ -151,7 +120,10 @@ impl Engine {
         clock: Clock,
         runner: Arc<dyn Runner>,
     ) -> std::result::Result<(Self, Opened), OpenError> {
-        let data = DataDir::take(&config.data_dir)?;
+        let data = match config.inherited_lock {
+            None => DataDir::take(&config.data_dir)?,
+            Some(lock) => DataDir::inherit(&config.data_dir, lock)?,
+        };
         let place = Place::parse(config.database_url.as_deref(), data.path())
             .map_err(|words| OpenError::Setting(format!("LULL_DATABASE_URL {words}")))?;
         let key_path = config.key_file.clone().unwrap_or_else(|| data.path().join("key"));
@@ -172,6 +144,7 @@ impl Engine {
             newest: Newest::default(),
             starts: Starts::default(),
             tasks: TaskTracker::new(),
+            stuck: CancellationToken::new(),
             leaving: CancellationToken::new(),
             watchers: Mutex::default(),
             kick: Notify::new(),
@@ -194,6 +167,9 @@ impl Engine {
         let made_password = if engine.is_away() {
             // The database is somebody else's, and is not even looked at.
             engine.clock.trust(engine.keeper.current().ahead);
+            if engine.config.inherited_lock.is_some() {
+                engine.has_let_go().await?;
+            }
             None
         } else {
             engine.store.reopen().await?;
@@ -252,6 +228,18 @@ impl Engine {
     ) -> Result<()> {
         let id = domain::id::AuditId::new(self.ids.next());
         audit::insert(tx, &audit::entry(id, self.clock.now(), actor, action, subject, detail))
+    }
+
+    /// Waits until this process is to be replaced by another one that inherits the data folder's lock: it cannot let go
+    /// of the database.
+    pub async fn until_stuck(&self) {
+        self.stuck.cancelled().await;
+    }
+
+    /// The data folder's lock, for the process that comes in this one's place.
+    #[must_use]
+    pub fn data_lock(&self) -> BorrowedFd<'_> {
+        self.data.lock()
     }
 
     /// The data folder.

@@ -27,6 +27,7 @@ pub mod missed;
 mod newest;
 mod notices;
 pub mod offline;
+mod opened;
 pub mod process;
 pub mod request;
 pub mod retention;
@@ -46,7 +47,8 @@ pub mod zone;
 
 pub use clock::Clock;
 pub use config::Config;
-pub use engine::{Engine, OpenError, Opened};
+pub use engine::Engine;
 pub use error::{Error, Offline, Result};
+pub use opened::{OpenError, Opened};
 pub use session::{Caller, Knock, Login, Via};
 pub use status::Published;

@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::maintenance::Phase;
 use domain::request::Status;
 use domain::time::Timestamp;
 
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::notices;
-use crate::store::{gate, metrics, task};
+use crate::store::{metrics, task};
 
 /// What this process counts. Counters only rise; a restart begins them anew.
 #[derive(Debug, Default)]
@@ -70,8 +71,36 @@ pub struct Metrics {
     pub connections_open: u64,
     /// Of these, those that nobody uses.
     pub connections_idle: u64,
+    /// How the gate stands by the status that was told last.
+    pub gate: Told,
+    /// The database, while it is not Lull's.
+    pub away: Option<Away>,
     /// What the database holds; none when it does not answer.
     pub stored: Option<Stored>,
+}
+
+/// How the gate stands, with a database or without.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// The phase.
+    pub phase: Phase,
+    /// The gate's epoch.
+    pub epoch: u64,
+    /// Whether a hold is in force.
+    pub held: bool,
+    /// Since when.
+    pub held_since: Option<Timestamp>,
+    /// Whether the estimated end of a hold has passed (rule 43).
+    pub overdue: bool,
+}
+
+/// A database that is not Lull's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Away {
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// Whether it was closed by force (rule 34).
+    pub forced: bool,
 }
 
 /// What the database holds.
@@ -85,14 +114,6 @@ pub struct Stored {
     pub steps_queued: u64,
     /// Manual tasks that wait for a person.
     pub tasks_open: u64,
-    /// The gate's epoch.
-    pub epoch: u64,
-    /// Whether a hold is in force.
-    pub held: bool,
-    /// Since when.
-    pub held_since: Option<Timestamp>,
-    /// Whether the estimated end of a hold has passed (rule 43).
-    pub overdue: bool,
 }
 
 impl Engine {
@@ -119,7 +140,21 @@ impl Engine {
             steps_attended: self.running_steps(),
             connections_open: open.into(),
             connections_idle: idle as u64,
+            gate: self.told(),
+            away: self.away_told(),
             stored: stored.ok(),
+        }
+    }
+
+    fn told(&self) -> Told {
+        let (status, now) = (self.status_now(), self.clock.now());
+        let hold = status.gate.closed_by(now);
+        Told {
+            phase: status.full.phase,
+            epoch: status.full.epoch,
+            held: hold.is_some(),
+            held_since: hold.map(|hold| hold.since),
+            overdue: notices::overdue(&status.gate, now).next().is_some(),
         }
     }
 
@@ -128,18 +163,11 @@ impl Engine {
         let counted = metrics::requests(&mut tx).await?;
         let of =
             |status: Status| counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
-        let gate = gate::state(&mut tx).await?;
-        let now = self.clock.now();
-        let hold = gate.closed_by(now);
         Ok(Stored {
             requests: Status::ALL.iter().map(|status| (*status, of(*status))).collect(),
             steps_running: metrics::steps(&mut tx, "running").await?,
             steps_queued: metrics::steps(&mut tx, "queued").await?,
             tasks_open: task::open_count(&mut tx).await?,
-            epoch: gate.epoch,
-            held: hold.is_some(),
-            held_since: hold.map(|hold| hold.since),
-            overdue: notices::overdue(&gate, now).next().is_some(),
         })
     }
 }

@@ -2,11 +2,19 @@
 
 use std::sync::atomic::Ordering;
 
-use domain::maintenance::{GateState, Hold};
+use domain::maintenance::{GateState, Hold, HoldKind};
 use domain::time::Timestamp;
 
 use crate::engine::{Engine, lock};
 use crate::status::Published;
+
+/// What to do about a hold that is overdue.
+const fn cure(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Manual => "a hold is overdue: lift it, or give it a later estimated end",
+        HoldKind::Blackout => "a blackout takes longer than planned: `lull ctl status` says why",
+    }
+}
 
 /// The holds whose estimated end has passed.
 pub(crate) fn overdue(gate: &GateState, now: Timestamp) -> impl Iterator<Item = (&Hold, Timestamp)> {
@@ -32,13 +40,8 @@ impl Engine {
         told.retain(|id, _| gate.holds.iter().any(|hold| hold.id == *id));
         for (hold, end) in overdue(gate, now) {
             if told.insert(hold.id, end) != Some(end) {
-                tracing::warn!(
-                    hold = %hold.id,
-                    owner = %hold.owner,
-                    since = %hold.since,
-                    estimated_end = %end,
-                    "a hold is overdue: lift it, or give it a later estimated end"
-                );
+                let (id, owner, since) = (hold.id, &hold.owner, hold.since);
+                tracing::warn!(hold = %id, %owner, %since, estimated_end = %end, "{}", cure(hold.kind));
             }
         }
     }

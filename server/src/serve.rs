@@ -4,8 +4,10 @@ mod banner;
 mod leave;
 mod limits;
 mod private;
+mod replace;
 
-use std::net::SocketAddr;
+use std::convert::Infallible;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use limits::streams as most_streams;
 pub(crate) use private::files as private_files;
 
+use self::replace::Inherited;
 use crate::control::{self, About};
 use crate::settings::{BadSetting, Flags, Settings};
 use crate::site::Site;
@@ -60,6 +63,8 @@ pub struct Running {
     pub made_password: Option<String>,
     /// The use cases.
     pub engine: Engine,
+    /// For a process that comes in this one's place.
+    listener: Option<TcpListener>,
     stop: CancellationToken,
     handle: Handle<SocketAddr>,
     tasks: Vec<JoinHandle<()>>,
@@ -70,11 +75,17 @@ pub struct Running {
 /// # Errors
 /// [`StartError`]; nothing is left running then.
 pub async fn start(settings: &Settings) -> Result<Running, StartError> {
-    let listener =
-        listen::bind(settings.addr).map_err(|error| StartError::Listen(not_ours(settings.addr, &error)))?;
+    let inherited = Inherited::read();
+    let listener = match inherited {
+        None => listen::bind(settings.addr),
+        Some(left) => left.listener(),
+    };
+    let listener = listener.map_err(|error| StartError::Listen(not_ours(settings.addr, &error)))?;
     let addr = listener.local_addr().unwrap_or(settings.addr);
+    let kept = listener.try_clone().map_err(|error| StartError::Listen(error.to_string()))?;
     let clock = Clock::system();
-    let (engine, opened) = Engine::open(settings.engine(), clock.clone()).await?;
+    let config = engine::Config { inherited_lock: inherited.map(|left| left.lock), ..settings.engine() };
+    let (engine, opened) = Engine::open(config, clock.clone()).await?;
     let url = banner::url(settings, addr);
     let socket = control::bind(engine.data_dir())
         .map_err(|error| StartError::Control(engine.data_dir().display().to_string(), error))?;
@@ -96,7 +107,16 @@ pub async fn start(settings: &Settings) -> Result<Running, StartError> {
             async move { engine.run(stop).await }
         }),
     ];
-    Ok(Running { addr, url, made_password: opened.made_password, engine, stop, handle, tasks })
+    Ok(Running {
+        addr,
+        url,
+        made_password: opened.made_password,
+        engine,
+        listener: Some(kept),
+        stop,
+        handle,
+        tasks,
+    })
 }
 
 impl Running {
@@ -108,6 +128,7 @@ impl Running {
 
     async fn end_calls(&mut self) {
         self.stop.cancel();
+        self.listener = None;
         self.handle.graceful_shutdown(Some(GRACE));
         let all = futures::future::join_all(self.tasks.drain(..));
         if tokio::time::timeout(GRACE + Duration::from_millis(100), all).await.is_err() {
@@ -125,6 +146,7 @@ pub fn run(flags: &Flags) -> ExitCode {
     log::begin(&settings);
     limits::raise();
     private::files();
+    supervisor::reap_inherited();
     // Tests let a debug build die at a chosen write, by FAILPOINTS; a release never looks.
     let _armed = cfg!(debug_assertions).then(fail::FailScenario::setup);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -144,7 +166,10 @@ async fn until_told(settings: &Settings) -> Result<(), StartError> {
     let signals = leave::Signals::new().map_err(StartError::Runtime)?;
     let mut running = start(settings).await?;
     banner::show(settings, &running);
-    let signal = signals.wait().await;
+    let signal = tokio::select! {
+        signal = signals.wait() => signal,
+        never = replaced_when_stuck(&running) => match never {},
+    };
     let engine = running.engine.clone();
     let leaves = async {
         // At once, not one after the other: a database that hangs is not to use up the time of the streams.
@@ -155,6 +180,18 @@ async fn until_told(settings: &Settings) -> Result<(), StartError> {
         tracing::warn!("not everything let go in time; leaving all the same");
     }
     Ok(())
+}
+
+/// Replaces this process when it cannot let go of the database; when the host refuses that, it goes on as it is, and
+/// says so wherever it says "by force".
+async fn replaced_when_stuck(running: &Running) -> Infallible {
+    running.engine.until_stuck().await;
+    tracing::warn!("a new process takes the place of this one, as it cannot let go of the database");
+    if let Some(listener) = &running.listener {
+        let error = replace::replace(listener, running.engine.data_lock());
+        tracing::error!(%error, "the host refuses that: stop lull before you touch the database");
+    }
+    std::future::pending().await
 }
 
 fn not_ours(addr: SocketAddr, error: &std::io::Error) -> String {

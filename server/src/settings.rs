@@ -145,6 +145,7 @@ impl Settings {
             supervisor: self.supervisor.clone(),
             version: crate::VERSION.to_owned(),
             node: node_name(),
+            inherited_lock: None,
         }
     }
 }

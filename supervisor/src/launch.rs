@@ -4,6 +4,7 @@ use crate::lock;
 use crate::record::{EXIT, START};
 use crate::spec::Spec;
 use rustix::fd::AsFd;
+use rustix::process::{Pid, WaitOptions, waitpid};
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -87,6 +88,24 @@ pub(crate) fn launch(dir: &Path, executable: &Path, spec: &Spec) -> io::Result<L
             Err(error)
         }
     }
+}
+
+/// Reaps the children that the program before this one in the same process left, each when it ends.
+///
+/// It is called before anything is started.
+pub fn reap_inherited() {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return };
+    let lists = threads.flatten().filter_map(|one| std::fs::read_to_string(one.path().join("children")).ok());
+    let children: Vec<i32> = lists.flat_map(|list| numbers(&list)).collect();
+    for child in children.into_iter().filter_map(Pid::from_raw) {
+        let reaper = std::thread::Builder::new().name("step-reap".into()).stack_size(SMALL_STACK);
+        // Without a thread to spare it stays a zombie until the server ends.
+        let _ = reaper.spawn(move || waitpid(Some(child), WaitOptions::empty()));
+    }
+}
+
+fn numbers(list: &str) -> Vec<i32> {
+    list.split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
 /// Waits for exactly this child, on a thread.

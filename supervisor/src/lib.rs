@@ -41,7 +41,7 @@ mod spec;
 mod supervise;
 
 pub use attempt::{Attempt, Created, State};
-pub use launch::{Launched, Supervisor};
+pub use launch::{Launched, Supervisor, reap_inherited};
 pub use log_reader::{LogChunk, read_log};
 pub use mask::Masker;
 pub use record::{Exit, FORMAT, Outcome, Start};

@@ -136,6 +136,39 @@ impl Occurrence {
         Ok(Self { stage, ..self })
     }
 
+    /// Reopens by hand although nobody knows how far it has come, as what was remembered of it cannot be believed
+    /// (rule 35). None where the database is not closed for it at this instant.
+    #[must_use]
+    pub fn reopen_unknown(self, by: Person, now: Timestamp) -> Option<Self> {
+        let is_on = self.window.offline_at().is_some_and(|at| at <= now);
+        let (since, why) = (self.stage.not_before(now), Why::ByHand(by));
+        let stage = match self.stage {
+            Stage::Planned
+            | Stage::Announced { .. }
+            | Stage::Draining { .. }
+            | Stage::Waiting { .. }
+            | Stage::Cancelling { .. }
+            | Stage::Closing { .. }
+            | Stage::Offline { .. }
+                if is_on =>
+            {
+                Stage::Reopening { since, why }
+            }
+            Stage::Reopening { since, why: _ } => Stage::Reopening { since, why },
+            Stage::Planned
+            | Stage::Announced { .. }
+            | Stage::Draining { .. }
+            | Stage::Waiting { .. }
+            | Stage::Cancelling { .. }
+            | Stage::Closing { .. }
+            | Stage::Offline { .. }
+            | Stage::AwaitingConfirmation { .. }
+            | Stage::Ended { .. }
+            | Stage::Cancelled { .. } => return None,
+        };
+        Some(Self { stage, ..self })
+    }
+
     /// Calls it off, which is possible until its start.
     ///
     /// # Errors

@@ -19,6 +19,20 @@ pub(crate) struct Coming {
     pub(crate) next: Option<NextBlackout>,
 }
 
+impl Coming {
+    /// What is coming of these.
+    pub(crate) fn of(kept: &[Kept], now: Timestamp) -> Self {
+        let all = occurrences(kept);
+        let series = coming_next(&all, now).and_then(|(at, _)| kept.get(at)).map(|kept| &kept.series);
+        let next = next_blackout(&all, now).map(|next| NextBlackout {
+            id: series.map(|series| series.id),
+            message: series.and_then(|series| series.plan.message.clone()),
+            ..next
+        });
+        Self { announced: announced(&all), next }
+    }
+}
+
 impl Engine {
     /// What a known blackout means for a start at an instant to come (rule 10).
     ///
@@ -42,14 +56,6 @@ impl Engine {
 
     /// Reads what is coming.
     pub(crate) async fn coming(&self, tx: &mut Tx) -> Result<Coming> {
-        let kept = blackout::to_come(tx).await?;
-        let (all, now) = (occurrences(&kept), self.clock.now());
-        let series = coming_next(&all, now).and_then(|(at, _)| kept.get(at)).map(|kept| &kept.series);
-        let next = next_blackout(&all, now).map(|next| NextBlackout {
-            id: series.map(|series| series.id),
-            message: series.and_then(|series| series.plan.message.clone()),
-            ..next
-        });
-        Ok(Coming { announced: announced(&all), next })
+        Ok(Coming::of(&blackout::to_come(tx).await?, self.clock.now()))
     }
 }

@@ -27,6 +27,16 @@ impl Engine {
         self.away().is_some()
     }
 
+    /// This process came in the place of one that could not let go of the database: it has none of its descriptors.
+    pub(crate) async fn has_let_go(&self) -> Result<()> {
+        let _turn = self.keeper.turn.lock().await;
+        let memory = self.keeper.current();
+        if matches!(memory.mode, Mode::Offline { .. }) && !memory.unreadable {
+            self.keeper.keep(Memory { trouble: None, ..Memory::clone(&memory) }).await?;
+        }
+        Ok(())
+    }
+
     /// Waits until the database is Lull's again.
     pub(crate) async fn until_back(&self) {
         // The sender lives as long as the engine.
@@ -110,9 +120,8 @@ impl Engine {
     /// Tells everybody how things stand, without a database.
     pub(crate) fn publish_away(&self, memory: &Memory) {
         let now = self.clock.now();
-        let all = memory.occurrences();
-        let coming = Coming { announced: pure::announced(&all), next: pure::next_blackout(&all, now) };
-        self.publish(memory.gate.clone(), memory.load, coming);
+        self.tell_overdue(&memory.gate);
+        self.publish(memory.gate.clone(), memory.load, Coming::of(&memory.blackouts, now));
     }
 }
 
@@ -120,8 +129,7 @@ impl Engine {
 fn is_to_reopen(memory: &Memory) -> bool {
     let stages = || memory.blackouts.iter().map(|kept| &kept.occurrence.stage);
     let closed = |stage: &Stage| matches!(stage, Stage::Closing { .. } | Stage::Offline { .. });
-    let unreadable = memory.blackouts.is_empty() && memory.trouble.is_some();
-    !stages().any(closed) && !unreadable
+    !stages().any(closed) && !memory.unreadable
 }
 
 fn next(memory: &Memory, all: &[pure::Occurrence], me: usize, now: Timestamp) -> Option<Move> {

@@ -106,13 +106,19 @@ impl Engine {
     pub(super) async fn close_down(&self, mut memory: Memory, limit: Span) -> Result<Arc<Memory>> {
         let closed = self.store.close(limit.to_std()).await;
         let forced = !closed.left.is_empty();
+        let mut stuck = false;
         if forced {
-            let still = self.store.force().await.left;
-            tracing::warn!(left = %still.join("; "), "the database did not let go in time and was closed by force");
-            memory.trouble = (!still.is_empty()).then(|| format!("left after force: {}", still.join("; ")));
+            let still = self.store.force().await;
+            let left = still.left.join("; ");
+            tracing::warn!(left, "the database did not let go in time and was closed by force");
+            memory.trouble = (!still.left.is_empty()).then(|| format!("left after force: {left}"));
+            stuck = still.held;
         }
         memory.mode = Mode::Offline { forced };
         self.keeper.keep(memory).await?;
+        if stuck {
+            self.stuck.cancel();
+        }
         Ok(self.keeper.current())
     }
 }

@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use super::memory::{Memory, Mode};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::metrics::Away;
 use crate::store::blackout::Kept;
 
 /// One thing to do from the host.
@@ -79,6 +80,12 @@ impl Engine {
             trouble: None,
         };
         memory.blackouts.iter().map(tell).collect()
+    }
+
+    /// The database for the metrics, while it is not Lull's.
+    pub(crate) fn away_told(&self) -> Option<Away> {
+        let memory = self.away()?;
+        Some(Away { since: memory.closed_at, forced: memory.mode == (Mode::Offline { forced: true }) })
     }
 
     /// What an operator should know while the database is not Lull's, a line each; empty otherwise.
@@ -188,9 +195,9 @@ impl Engine {
                 return Err(Error::field("blackout", words));
             };
             let mut memory = Memory::clone(&known);
-            if memory.blackouts.is_empty() && act == HostAct::Reopen {
-                // The state file could not be believed: the operator says that the database may be used (rule 35).
-                memory.trouble = None;
+            let believed = memory.unreadable && act == HostAct::Reopen;
+            if believed {
+                (memory.unreadable, memory.trouble) = (false, None);
             }
             let mut done: Vec<(BlackoutId, Occurrence)> = Vec::new();
             let mut refused = None;
@@ -203,8 +210,8 @@ impl Engine {
                     Err(error) => refused = Some(error),
                 }
             }
-            if let (true, Some(error)) = (done.is_empty(), refused) {
-                return Err(crate::blackout::illegal(error));
+            if done.is_empty() && !believed {
+                return Err(refused.map_or_else(no_window, crate::blackout::illegal));
             }
             for (id, after) in done {
                 let detail = serde_json::json!({ "after": after });
@@ -220,6 +227,10 @@ impl Engine {
         })
         .await
     }
+}
+
+fn no_window() -> Error {
+    Error::field("blackout", "no window is known that this could be done to: lull ctl status tells what is")
 }
 
 fn is_away(kept: &Kept) -> bool {

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::memory::{Memory, Mode};
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::keys::new_secret;
 
 /// How long after an instant the database may take to record what it brings.
 const PATIENCE: Span = Span::from_secs(4);
@@ -42,8 +43,8 @@ impl Engine {
         memory.mode == Mode::Open && memory.blackouts.iter().any(|kept| is_late(&kept.occurrence, now))
     }
 
-    /// Closes from what is remembered. No token is written to the database, so that it counts as another one when it is
-    /// back (rule 42).
+    /// Closes from what is remembered. Its token is not in the database, so that it counts as another one when it is back
+    /// (rule 42).
     pub(crate) async fn take_over(&self) -> Result<()> {
         self.writing(|engine| async move {
             let _turn = engine.keeper.turn.lock().await;
@@ -58,6 +59,7 @@ impl Engine {
             }
             tracing::warn!("the database did not answer at the start of a window: it is let go of");
             memory.mode = Mode::Closing;
+            memory.token = Some(new_secret());
             memory.closed_at = Some(engine.clock.now());
             memory.settle_gate();
             engine.keeper.keep(memory.clone()).await?;

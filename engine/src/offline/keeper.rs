@@ -45,7 +45,8 @@ impl Keeper {
             }
             Found::Damaged { words } => {
                 tracing::error!("{words}: Lull stays offline until `lull ctl reopen`");
-                let mut memory = Memory { mode: Mode::Offline { forced: false }, ..Memory::default() };
+                let mode = Mode::Offline { forced: false };
+                let mut memory = Memory { mode, unreadable: true, ..Memory::default() };
                 memory.gate.standing = Standing::Offline(unknown(&words));
                 memory.trouble = Some(words);
                 memory

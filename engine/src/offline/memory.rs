@@ -45,8 +45,9 @@ pub(crate) struct InFlight {
     pub(crate) attempt: u32,
 }
 
-/// What is remembered.
+/// What is remembered. What an older Lull did not write yet has its usual value: it may be upgraded in a window.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Memory {
     pub(crate) mode: Mode,
     /// Written to the database as well when it was closed: a database without it was restored (rule 42).
@@ -71,6 +72,8 @@ pub(crate) struct Memory {
     pub(crate) audit: Vec<Entry>,
     /// What stands in the way of reopening, in words.
     pub(crate) trouble: Option<String>,
+    /// The state file could not be believed: only an operator says that the database may be used (rule 35).
+    pub(crate) unreadable: bool,
 }
 
 impl Memory {

@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 
 use super::keeper::Attempts;
 use super::memory::{Memory, Mode};
+use super::token::{Came, back, strange};
 use crate::blackout::suspends;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -43,16 +44,18 @@ impl Engine {
             }
             Err(error) => error,
         };
-        // Whatever was opened is closed again: until it is whole it is not used.
-        self.store.close(std::time::Duration::from_secs(5)).await;
+        if self.store.is_in_use() {
+            // Until it is whole it is not used.
+            self.store.close(std::time::Duration::from_secs(5)).await;
+        }
         attempts.failed += 1;
+        self.counters.reopen_failures.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let wait = jittered(attempts.failed, self.ids.next().as_u128());
         let next = self.clock.now().plus(wait);
         attempts.next = Some(next);
         let words = error.to_string();
         if memory.trouble.as_deref() != Some(words.as_str()) {
             tracing::warn!(%error, "the database is not back yet; it is tried again");
-            self.counters.reopen_failures.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             self.keeper.keep(Memory { trouble: Some(words), ..Memory::clone(&memory) }).await?;
         }
         Ok(Some(next))
@@ -63,8 +66,8 @@ impl Engine {
         self.store.may_be_opened(clean)?;
         self.store.reopen().await?;
         self.store.check().await?;
-        let restored = self.write_back(memory).await?;
-        if restored {
+        let came = self.write_back(memory).await?;
+        if came.has_strangers() {
             tracing::warn!(
                 "the database is not the one that was closed: what runs in it is given up as interrupted"
             );
@@ -103,60 +106,65 @@ impl Engine {
         Ok(found)
     }
 
-    /// Writes what was remembered into the database, in one transaction and once; answers whether the database is
-    /// another one than was closed (rule 42).
-    async fn write_back(&self, memory: &Memory) -> Result<bool> {
+    /// Writes what was remembered into the database, in one transaction and once; answers what the database is
+    /// (rule 42).
+    async fn write_back(&self, memory: &Memory) -> Result<Came> {
         let mut tx = self.store.changing_gate().await?;
-        let (known, token) = gate::closed_as(tx.tx()).await?;
-        let back = memory.token.as_ref().map(|token| format!("back {token}"));
-        // A process may have died between this transaction and the state file.
-        let is_back = back.is_some() && token == back;
-        let restored =
-            memory.closed_at.is_some() && !is_back && (memory.token.is_none() || token != memory.token);
+        let (known, found) = gate::closed_as(tx.tx()).await?;
+        let came = Came::judge(memory.token.as_deref(), found.as_deref());
         let now = self.clock.now();
         for kept in &memory.blackouts {
             blackout::save(tx.tx(), &kept.series).await?;
             blackout::keep(tx.tx(), kept).await?;
         }
-        if memory.closed_at.is_some() {
+        if came == Came::Unknown {
+            self.reopen_what_is_not_known(&mut tx).await?;
+        } else {
             replace_holds(&mut tx, &known, &memory.gate.holds, now).await?;
+            tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
         }
         if memory.blackouts.iter().any(suspends) {
             // Those of a restored database, or of one that did not answer when they were to be.
             request::suspend(tx.tx()).await?;
         }
-        if memory.closed_at.is_some() {
-            // Nothing is known of the gate when the state file could not be believed.
-            tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
-        }
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
-        if let (Some(closed), false) = (memory.closed_at, is_back) {
+        if let (Some(closed), true) = (memory.closed_at, came.is_behind()) {
             let stood = now.since(closed);
             person::extend_sessions(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
             for entry in &memory.audit {
                 audit::insert(tx.tx(), entry)?;
             }
-            self.note_restored(&mut tx, restored).await?;
+            if came == Came::Restored {
+                let by = Person::system("blackout");
+                self.note(tx.tx(), &by, "blackout.restored", "database", serde_json::json!({})).await?;
+            }
         }
-        if let Some(back) = back {
-            tx.close_as(&back).await?;
+        if let Some(token) = &memory.token {
+            tx.close_as(&if came.has_strangers() { strange(token) } else { back(token) }).await?;
         }
         tx.commit().await?;
-        Ok(restored)
+        Ok(came)
     }
 
-    async fn note_restored(&self, tx: &mut GateTx, restored: bool) -> Result<()> {
-        if !restored {
-            return Ok(());
+    /// The operator has it reopened although nobody knows which windows closed it: those that are on by the database
+    /// come to their end.
+    async fn reopen_what_is_not_known(&self, tx: &mut GateTx) -> Result<()> {
+        let (by, now) = (Person::system("host"), self.clock.now());
+        for mut kept in blackout::to_come(tx.tx()).await? {
+            let Some(after) = kept.occurrence.clone().reopen_unknown(by.clone(), now) else { continue };
+            kept.occurrence = after;
+            blackout::keep(tx.tx(), &kept).await?;
+            let detail = serde_json::json!({ "after": kept.occurrence });
+            self.note(tx.tx(), &by, "blackout.reopen_by_hand", kept.series.id.to_string(), detail).await?;
         }
-        let by = Person::system("blackout");
-        self.note(tx.tx(), &by, "blackout.restored", "database", serde_json::json!({})).await
+        Ok(())
     }
 
     /// Gives up what runs in a restored database and did not when the other one was closed: it has ended, or went on,
     /// and must not be done again.
     async fn give_up_strangers(&self, memory: &Memory) -> Result<()> {
+        fail::fail_point!("strangers-before", |_| Err(Error::Unavailable("a test says so".to_owned())));
         for (id, steps) in self.found_running().await? {
             let known = memory.running.contains(&id)
                 && steps.iter().all(|(step, attempt)| {
@@ -168,6 +176,11 @@ impl Engine {
             if !known {
                 self.conduct(id, crate::conduct::Event::Lost).await?;
             }
+        }
+        if let Some(token) = &memory.token {
+            let mut tx = self.store.changing_gate().await?;
+            tx.close_as(&back(token)).await?;
+            tx.commit().await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::connect::{Door, Pools};
-use super::{Store, descriptors};
+use super::{Place, Store, descriptors};
 
 /// How often is looked whether the last descriptor is gone: threads close them when they please.
 const LOOK: Duration = Duration::from_millis(5);
@@ -16,6 +16,8 @@ const FORCE: Duration = Duration::from_secs(1);
 pub struct Closed {
     /// What is open still, or left beside the file, one line each. Empty: it is closed, and was seen to be.
     pub left: Vec<String>,
+    /// Whether this process holds some of it: a descriptor, not a file beside it.
+    pub held: bool,
 }
 
 impl Store {
@@ -26,43 +28,30 @@ impl Store {
         let work = async {
             if let Some(pools) = self.shut_the_door() {
                 close(pools).await;
+                keep_open(self.place());
                 *self.door() = Door::Closed;
             }
-            loop {
-                let left = descriptors::left(self.place()).await;
-                if left.is_empty() {
-                    return;
-                }
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "no event tells that a thread has closed a file"
-                )]
-                tokio::time::sleep(LOOK).await;
-            }
+            self.until_nothing_is_left().await;
         };
         // Whatever the time-out cut off, what counts is what is seen now.
         let _ = tokio::time::timeout(limit, work).await;
-        Closed { left: descriptors::left(self.place()).await }
+        descriptors::look(self.place()).await
     }
-}
 
-impl Store {
+    async fn until_nothing_is_left(&self) {
+        while !descriptors::look(self.place()).await.left.is_empty() {
+            #[expect(clippy::disallowed_methods, reason = "no event tells that a thread has closed a file")]
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     /// Lets go of a database that did not answer while it was being closed: sockets are shut down, and nobody waits for
     /// an answer any more.
     pub async fn force(&self) -> Closed {
         *self.door() = Door::Closed;
         descriptors::cut(self.place()).await;
-        let gone = async {
-            while !descriptors::left(self.place()).await.is_empty() {
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "no event tells that a thread has closed a file"
-                )]
-                tokio::time::sleep(LOOK).await;
-            }
-        };
-        let _ = tokio::time::timeout(FORCE, gone).await;
-        Closed { left: descriptors::left(self.place()).await }
+        let _ = tokio::time::timeout(FORCE, self.until_nothing_is_left()).await;
+        descriptors::look(self.place()).await
     }
 
     /// From now on nobody begins anything. Answers what is to be closed; after a time-out that is there still.
@@ -77,7 +66,18 @@ impl Store {
     }
 }
 
-async fn close(pools: Pools) {
+/// Tests let a debug build keep a descriptor of the file for ever, as a thread does that hangs in the disk.
+fn keep_open(place: &Place) {
+    fail::fail_point!("database-kept", |_| {
+        if let Place::Sqlite(path) = place {
+            use std::os::fd::IntoRawFd;
+            let _kept = std::fs::File::open(path).map(IntoRawFd::into_raw_fd);
+        }
+    });
+}
+
+/// Closes the connections, readers first.
+pub(super) async fn close(pools: Pools) {
     match pools {
         Pools::Sqlite { writer, readers } => {
             readers.close().await;

@@ -124,12 +124,23 @@ impl Store {
             Place::Sqlite(path) => open_sqlite(path).await?,
             Place::Postgres(url) => open_postgres(url, &self.node).await?,
         };
-        match &pools {
-            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+        let migrated = match &pools {
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await,
+        };
+        if let Err(error) = migrated {
+            // It is closed as soon as it lets go; nobody waits for a server that hangs.
+            let _ = tokio::time::timeout(TURN, super::close::close(pools)).await;
+            return Err(error.into());
         }
         *self.door() = Door::Open(pools);
         Ok(())
+    }
+
+    /// Whether it is open, or on its way to be closed.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        !matches!(*self.door.read().unwrap_or_else(PoisonError::into_inner), Door::Closed)
     }
 
     /// Where it is.

@@ -9,9 +9,10 @@ use rustix::net::SocketAddrAny;
 use sqlx::postgres::PgConnectOptions;
 
 use super::Place;
+use super::close::Closed;
 
-/// What leads to the database still, one line each: open files and what is left beside them, or sockets.
-pub(super) async fn left(place: &Place) -> Vec<String> {
+/// Looks what leads to the database still: open files and what is left beside them, or sockets.
+pub(super) async fn look(place: &Place) -> Closed {
     match place {
         Place::Sqlite(path) => sqlite(path),
         Place::Postgres(url) => postgres(url).await,
@@ -21,7 +22,7 @@ pub(super) async fn left(place: &Place) -> Vec<String> {
 /// The file's companions while it is open.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-fn sqlite(path: &Path) -> Vec<String> {
+fn sqlite(path: &Path) -> Closed {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let companions: Vec<PathBuf> = COMPANIONS.iter().map(|end| with_end(&path, end)).collect();
     let is_ours = |target: &Path| {
@@ -35,8 +36,9 @@ fn sqlite(path: &Path) -> Vec<String> {
         .filter(|(_, target)| is_ours(target))
         .map(|(fd, target)| format!("descriptor {fd} is {}", target.display()))
         .collect();
+    let held = !left.is_empty();
     left.extend(companions.iter().filter(|one| one.exists()).map(|one| format!("{} is left", one.display())));
-    left
+    Closed { left, held }
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {
@@ -57,8 +59,10 @@ fn targets() -> Vec<(RawFd, PathBuf)> {
         .collect()
 }
 
-async fn postgres(url: &str) -> Vec<String> {
-    sockets(url).await.into_iter().map(|fd| format!("socket {fd} leads to the server")).collect()
+async fn postgres(url: &str) -> Closed {
+    let sockets = sockets(url).await.into_iter();
+    let left: Vec<String> = sockets.map(|fd| format!("socket {fd} leads to the server")).collect();
+    Closed { held: !left.is_empty(), left }
 }
 
 /// This process's sockets to the server.

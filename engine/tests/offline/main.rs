@@ -13,6 +13,7 @@
 #[path = "../stories/harness/mod.rs"]
 mod harness;
 
+mod doubt;
 mod restarts;
 mod restored;
 mod verbs;

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicU64;
 
-use engine::metrics::{Metrics, Stored};
+use domain::maintenance::Phase;
+use domain::time::Timestamp;
+use engine::metrics::{Away, Metrics, Stored, Told};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::family::Family;
@@ -12,6 +14,11 @@ use prometheus_client::registry::Registry;
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct ByStatus {
     status: &'static str,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct ByPhase {
+    phase: &'static str,
 }
 
 /// Registers a snapshot of the engine's numbers.
@@ -44,9 +51,40 @@ pub fn register(registry: &mut Registry, now: &Metrics) {
     let ahead = now.clock_ahead as f64 / 1e6;
     let help = "How far the database's clock is ahead of this host's, in seconds";
     registry.register("lull_clock_offset_seconds", help, ConstGauge::new(ahead));
+    register_gate(registry, &now.gate);
+    register_away(registry, now.away.as_ref());
     if let Some(stored) = &now.stored {
         register_stored(registry, stored);
     }
+}
+
+fn register_gate(registry: &mut Registry, gate: &Told) {
+    let phases = Family::<ByPhase, Gauge<u64, AtomicU64>>::default();
+    for phase in Phase::ALL {
+        phases.get_or_create(&ByPhase { phase: phase.as_str() }).set(u64::from(phase == gate.phase));
+    }
+    registry.register("lull_phase", "1 at the phase that the status tells", phases);
+    let gauges = [
+        ("gate_epoch", "The gate's epoch", gate.epoch),
+        ("maintenance", "Whether a hold is in force", u64::from(gate.held)),
+        ("maintenance_overdue", "Whether the estimated end of a hold has passed", u64::from(gate.overdue)),
+    ];
+    for (name, help, value) in gauges {
+        gauge(registry, name, help, value);
+    }
+    since(registry, "maintenance_since_seconds", gate.held_since);
+}
+
+fn register_away(registry: &mut Registry, away: Option<&Away>) {
+    let forced = away.is_some_and(|away| away.forced);
+    let gauges = [
+        ("offline", "Whether the database is closed for a blackout", away.is_some()),
+        ("offline_forced", "Whether it was closed by force: its files belong together", forced),
+    ];
+    for (name, help, value) in gauges {
+        gauge(registry, name, help, value.into());
+    }
+    since(registry, "offline_since_seconds", away.and_then(|away| away.since));
 }
 
 fn register_stored(registry: &mut Registry, stored: &Stored) {
@@ -59,16 +97,17 @@ fn register_stored(registry: &mut Registry, stored: &Stored) {
         ("steps_running", "Steps that run", stored.steps_running),
         ("steps_queued", "Steps that wait for a slot", stored.steps_queued),
         ("tasks_open", "Manual tasks that wait for a person", stored.tasks_open),
-        ("gate_epoch", "The gate's epoch", stored.epoch),
-        ("maintenance", "Whether a hold is in force", u64::from(stored.held)),
-        ("maintenance_overdue", "Whether the estimated end of a hold has passed", u64::from(stored.overdue)),
     ];
     for (name, help, value) in gauges {
         gauge(registry, name, help, value);
     }
-    if let Some(since) = stored.held_since {
-        let seconds = u64::try_from(since.micros() / 1_000_000).unwrap_or(0);
-        gauge(registry, "maintenance_since_seconds", "Since when, in seconds since 1970", seconds);
+}
+
+/// An instant, when there is one.
+fn since(registry: &mut Registry, name: &str, at: Option<Timestamp>) {
+    if let Some(at) = at {
+        let seconds = u64::try_from(at.micros() / 1_000_000).unwrap_or(0);
+        gauge(registry, name, "Since when, in seconds since 1970", seconds);
     }
 }
 
