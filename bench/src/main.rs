@@ -3,10 +3,12 @@
 //! `cargo xtask bench [-- NAME …]`; with `LULL_TEST_POSTGRES` also on PostgreSQL. Nothing here passes or fails: a table says
 //! what was measured, what was aimed at, and which aims were missed.
 
+mod cluster;
 mod database;
 mod enable;
 mod first_step;
 mod measure;
+mod offline;
 mod server;
 mod starts;
 mod status;
@@ -23,10 +25,11 @@ cargo xtask bench [-- NAME …]   measure all, or what is named:
   enable      Enable under writers
   first-step  from the call to a step's first instruction, against fork and exec
   server      start to ready, idle memory, first load
-  viewers     5,000 readers of the status stream, against a bare stream";
+  viewers     5,000 readers of the status stream, against a bare stream
+  offline     a window's start to offline, reopening to open, a database that hangs";
 
-const NAMES: [&str; 5] =
-    ["starts", "enable", "first-step", "server", "viewers"];
+const NAMES: [&str; 6] =
+    ["starts", "enable", "first-step", "server", "viewers", "offline"];
 
 fn main() -> ExitCode {
     supervisor::main_if_asked();
@@ -74,5 +77,8 @@ async fn measure_all(wanted: &[&str], table: &mut Table) {
     }
     if wants("viewers") {
         viewers::measure(table).await;
+    }
+    if wants("offline") {
+        offline::measure(table).await;
     }
 }
