@@ -7,6 +7,7 @@ mod cluster;
 mod database;
 mod enable;
 mod first_step;
+mod journal;
 mod measure;
 mod offline;
 mod server;
@@ -26,10 +27,11 @@ cargo xtask bench [-- NAME …]   measure all, or what is named:
   first-step  from the call to a step's first instruction, against fork and exec
   server      start to ready, idle memory, first load
   viewers     5,000 readers of the status stream, against a bare stream
-  offline     a window's start to offline, reopening to open, a database that hangs";
+  offline     a window's start to offline, reopening to open, a database that hangs
+  journal     appends a second of the journal, against write and sync by one thread";
 
-const NAMES: [&str; 6] =
-    ["starts", "enable", "first-step", "server", "viewers", "offline"];
+const NAMES: [&str; 7] =
+    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal"];
 
 fn main() -> ExitCode {
     supervisor::main_if_asked();
@@ -80,5 +82,8 @@ async fn measure_all(wanted: &[&str], table: &mut Table) {
     }
     if wants("offline") {
         offline::measure(table).await;
+    }
+    if wants("journal") {
+        journal::measure(table).await;
     }
 }
