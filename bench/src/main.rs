@@ -7,6 +7,7 @@ mod cluster;
 mod database;
 mod enable;
 mod first_step;
+mod herd;
 mod journal;
 mod measure;
 mod offline;
@@ -28,10 +29,11 @@ cargo xtask bench [-- NAME …]   measure all, or what is named:
   server      start to ready, idle memory, first load
   viewers     5,000 readers of the status stream, against a bare stream
   offline     a window's start to offline, reopening to open, a database that hangs
-  journal     appends a second of the journal, against write and sync by one thread";
+  journal     appends a second of the journal, against write and sync by one thread
+  herd        5,000 readers through windows, 10,000 tabs that come back at once";
 
-const NAMES: [&str; 7] =
-    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal"];
+const NAMES: [&str; 8] =
+    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal", "herd"];
 
 fn main() -> ExitCode {
     supervisor::main_if_asked();
@@ -85,5 +87,8 @@ async fn measure_all(wanted: &[&str], table: &mut Table) {
     }
     if wants("journal") {
         journal::measure(table).await;
+    }
+    if wants("herd") {
+        herd::measure(table).await;
     }
 }
