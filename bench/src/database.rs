@@ -1,5 +1,7 @@
 //! Engines on fresh databases, and raw connections to the same kind of database.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -33,14 +35,17 @@ impl Kind {
     }
 
     /// A fresh database's URL; none is the file in the data folder.
-    async fn fresh(&self) -> Option<String> {
-        let Self::Postgres(base) = self else { return None };
-        let name = format!("bench_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let mut connection = sqlx::PgConnection::connect(base).await.ok()?;
-        connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.ok()?;
+    pub async fn fresh(&self) -> Result<Option<String>, sqlx::Error> {
+        let Self::Postgres(base) = self else { return Ok(None) };
+        // By chance: pids come back while a cluster lives.
+        let name = format!("bench_{:016x}", RandomState::new().hash_one("bench"));
+        let mut connection = sqlx::PgConnection::connect(base).await?;
+        connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
         let (server, options) = base.split_once('?').map_or((base.as_str(), None), |(s, o)| (s, Some(o)));
-        let (server, _) = server.rsplit_once('/')?;
-        Some(format!("{server}/{name}{}", options.map(|o| format!("?{o}")).unwrap_or_default()))
+        let (server, _) = server
+            .rsplit_once('/')
+            .ok_or_else(|| sqlx::Error::Configuration("LULL_TEST_POSTGRES names no database".into()))?;
+        Ok(Some(format!("{server}/{name}{}", options.map(|o| format!("?{o}")).unwrap_or_default())))
     }
 }
 
@@ -59,7 +64,7 @@ impl Bench {
         let words = |error: &dyn std::fmt::Display| error.to_string();
         let dir = tempfile::tempdir().map_err(|error| words(&error))?;
         let mut config = Config::new(dir.path());
-        config.database_url = kind.fresh().await;
+        config.database_url = kind.fresh().await.map_err(|error| words(&error))?;
         config.admin_password = Some("bench password".to_owned());
         let (engine, _) = Engine::open(config, Clock::system()).await.map_err(|error| words(&error))?;
         let person = Person::system("bench");
@@ -86,7 +91,7 @@ const ROWS: &str = "CREATE TABLE start (id TEXT PRIMARY KEY, status TEXT NOT NUL
 
 impl Raw {
     pub async fn new(kind: &Kind) -> Result<Self, sqlx::Error> {
-        let raw = match kind.fresh().await {
+        let raw = match kind.fresh().await? {
             Some(url) => Self::Postgres(sqlx::PgPool::connect(&url).await?),
             None => {
                 let dir = tempfile::tempdir().map_err(sqlx::Error::Io)?;

@@ -3,30 +3,54 @@
 //! `cargo xtask bench [-- NAME …]`; with `LULL_TEST_POSTGRES` also on PostgreSQL. Nothing here passes or fails: a table says
 //! what was measured, what was aimed at, and which aims were missed.
 
+mod cluster;
 mod database;
 mod enable;
 mod first_step;
+mod herd;
+mod journal;
 mod measure;
+mod offline;
 mod server;
 mod starts;
+mod status;
 mod viewers;
 
 use std::process::ExitCode;
 
 use measure::Table;
 
+const USAGE: &str = "\
+cargo xtask bench [-- NAME …]   measure all, or what is named:
+
+  starts      durable starts a second, against raw gated commits
+  enable      Enable under writers
+  first-step  from the call to a step's first instruction, against fork and exec
+  server      start to ready, idle memory, first load
+  viewers     5,000 readers of the status stream, against a bare stream
+  offline     a window's start to offline, reopening to open, a database that hangs
+  journal     appends a second of the journal, against write and sync by one thread
+  herd        5,000 readers through windows, 10,000 tabs that come back at once";
+
+const NAMES: [&str; 8] =
+    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal", "herd"];
+
 fn main() -> ExitCode {
     supervisor::main_if_asked();
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
         ["connect", path] => return first_step::connect(path),
         ["viewers-client", url, count] => return viewers::client(url, count),
         ["bare-stream"] => return viewers::bare_server(),
         _ => {}
     }
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
-    let mut table = Table::default();
+    if let Some(word) = words.iter().find(|word| !NAMES.contains(word)) {
+        eprintln!("bench: there is no figure {word}\n\n{USAGE}");
+        return ExitCode::from(2);
+    }
+    // An error means that it was chosen before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -34,23 +58,37 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    runtime.block_on(async {
-        if wants("starts") {
-            starts::measure(&mut table).await;
-        }
-        if wants("enable") {
-            enable::measure(&mut table).await;
-        }
-        if wants("first-step") {
-            first_step::measure(&mut table).await;
-        }
-        if wants("server") {
-            server::measure(&mut table).await;
-        }
-        if wants("viewers") {
-            viewers::measure(&mut table).await;
-        }
-    });
+    let mut table = Table::default();
+    runtime.block_on(measure_all(&words, &mut table));
     print!("{table}");
     ExitCode::SUCCESS
+}
+
+/// Measures what is wanted, or everything.
+async fn measure_all(wanted: &[&str], table: &mut Table) {
+    let wants = |name: &str| wanted.is_empty() || wanted.contains(&name);
+    if wants("starts") {
+        starts::measure(table).await;
+    }
+    if wants("enable") {
+        enable::measure(table).await;
+    }
+    if wants("first-step") {
+        first_step::measure(table).await;
+    }
+    if wants("server") {
+        server::measure(table).await;
+    }
+    if wants("viewers") {
+        viewers::measure(table).await;
+    }
+    if wants("offline") {
+        offline::measure(table).await;
+    }
+    if wants("journal") {
+        journal::measure(table).await;
+    }
+    if wants("herd") {
+        herd::measure(table).await;
+    }
 }

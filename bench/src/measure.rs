@@ -3,10 +3,52 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use domain::time::Timestamp;
+use engine::Clock;
+use futures::future::join_all;
+
+/// How long one round of something repeated takes.
+pub const ROUND: Duration = Duration::from_secs(3);
+
 /// The monotonic clock.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 pub fn now() -> Instant {
     Instant::now()
+}
+
+/// The wall clock, which the processes of a host share.
+pub fn wall() -> Timestamp {
+    Clock::system().now()
+}
+
+/// As many as so many clients can do in a round; how many a second, and how long each took in milliseconds.
+pub async fn round<F, Fut>(clients: usize, act: F) -> (f64, Sample)
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = bool> + Send,
+{
+    let began = now();
+    let each = join_all((0..clients).map(|_| async {
+        let mut times = Sample::default();
+        let mut done = 0_u32;
+        while began.elapsed() < ROUND {
+            let one = now();
+            if act().await {
+                done += 1;
+                times.add_time(one.elapsed());
+            }
+        }
+        (done, times)
+    }))
+    .await;
+    let took = began.elapsed().as_secs_f64();
+    let mut times = Sample::default();
+    let mut done = 0_u32;
+    for (count, sample) in each {
+        done += count;
+        times.extend(&sample);
+    }
+    (f64::from(done) / took, times)
 }
 
 /// Many measurements of one thing.

@@ -13,6 +13,8 @@ use crate::measure::{Sample, Table, now};
 
 const STARTS: usize = 10;
 const PASSWORD: &str = "bench password";
+/// The data folder, in the folder of a server's own.
+const DATA: &str = "data";
 
 pub async fn measure(table: &mut Table) {
     if let Err(error) = all(table).await {
@@ -41,25 +43,42 @@ async fn all(table: &mut Table) -> Result<(), String> {
     Ok(())
 }
 
+/// A client for servers of this host: no proxy stands between, and the host's certificates are not read for nothing.
+pub fn client() -> Result<reqwest::Client, String> {
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build();
+    client.map_err(|error| error.to_string())
+}
+
 /// A running server on a folder of its own.
 pub struct Lull {
+    bin: String,
     child: Child,
     pub url: String,
     pub ready_after: Duration,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Lull {
     pub async fn start() -> Result<Self, String> {
+        Self::on(None).await
+    }
+
+    /// Starts one on a database that is there; none is the file in its data folder.
+    pub async fn on(database: Option<&str>) -> Result<Self, String> {
         let words = |error: std::io::Error| error.to_string();
         let dir = tempfile::tempdir().map_err(words)?;
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(words)?.port();
         let bin = std::env::var("LULL_BIN").unwrap_or_else(|_| "target/dist/lull".to_owned());
         let began = now();
-        let child = Command::new(&bin)
+        let mut serve = Command::new(&bin);
+        match database {
+            Some(url) => serve.env("LULL_DATABASE_URL", url),
+            None => serve.env_remove("LULL_DATABASE_URL"),
+        };
+        let child = serve
             .arg("serve")
             .env("LULL_ADDR", format!("127.0.0.1:{port}"))
-            .env("LULL_DATA_DIR", dir.path().join("data"))
+            .env("LULL_DATA_DIR", dir.path().join(DATA))
             .env("LULL_ADMIN_PASSWORD", PASSWORD)
             .env("LULL_LOG", "warn")
             .stdout(Stdio::null())
@@ -67,8 +86,8 @@ impl Lull {
             .spawn()
             .map_err(|error| format!("{bin}: {error}"))?;
         let url = format!("http://127.0.0.1:{port}");
-        let mut lull = Self { child, url, ready_after: Duration::ZERO, _dir: dir };
-        let client = reqwest::Client::new();
+        let mut lull = Self { bin, child, url, ready_after: Duration::ZERO, dir };
+        let client = client()?;
         loop {
             if client
                 .get(format!("{}/readyz", lull.url))
@@ -80,7 +99,7 @@ impl Lull {
                 return Ok(lull);
             }
             if let Some(status) = lull.child.try_wait().map_err(words)? {
-                return Err(format!("{bin} ended: {status}"));
+                return Err(format!("{} ended: {status}", lull.bin));
             }
             tokio::task::yield_now().await;
         }
@@ -90,9 +109,20 @@ impl Lull {
         self.child.id()
     }
 
+    /// Runs `lull ctl`, as somebody on the host does; answers what it said.
+    pub fn ctl(&self, words: &[&str]) -> Result<String, String> {
+        let mut command = Command::new(&self.bin);
+        command.arg("ctl").args(words).arg("--data-dir").arg(self.dir.path().join(DATA));
+        let said = command.output().map_err(|error| format!("{}: {error}", self.bin))?;
+        if said.status.success() {
+            return Ok(String::from_utf8_lossy(&said.stdout).into_owned());
+        }
+        Err(format!("lull ctl {}: {}", words.join(" "), String::from_utf8_lossy(&said.stderr).trim()))
+    }
+
     /// Logs in; what it answers can switch maintenance mode.
     pub async fn log_in(&self) -> Result<Session, String> {
-        let client = reqwest::Client::new();
+        let client = client()?;
         let body = serde_json::json!({ "username": "admin", "password": PASSWORD });
         let answer = client
             .post(format!("{}/api/v1/sessions", self.url))
@@ -136,6 +166,13 @@ impl Session {
             .and_then(reqwest::Response::error_for_status)
             .map(drop)
             .map_err(|error| error.to_string())
+    }
+
+    /// Asks for the newest requests.
+    pub async fn requests(&self) -> Result<(), String> {
+        let call = self.client.get(format!("{}/api/v1/requests", self.url)).bearer_auth(&self.token);
+        let answer = call.send().await.and_then(reqwest::Response::error_for_status);
+        answer.map_err(|error| error.to_string())?.bytes().await.map(drop).map_err(|error| error.to_string())
     }
 
     async fn transfer(&self, path: &str) -> Result<(usize, Vec<u8>), String> {

@@ -1,15 +1,12 @@
 //! Durable starts a second, against raw gated commits of the same database, alternating.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::request::{Origin, StartRequest};
-use futures::future::join_all;
 
 use crate::database::{Bench, Kind, Raw};
-use crate::measure::{Sample, Table, now};
+use crate::measure::{Sample, Table, round};
 
-const ROUND: Duration = Duration::from_secs(3);
 const ROUNDS: usize = 5;
 
 pub async fn measure(table: &mut Table) {
@@ -59,34 +56,4 @@ async fn pair(table: &mut Table, kind: &Kind, clients: usize, aim: f64) -> Resul
     let measured = format!("{lull99:.1} ms against {raw99:.1} ms");
     table.row(format!("p99 of a start, {name}"), measured, "≤ 1.5 × ungrouped", lull99 <= raw99 * 1.5);
     Ok(())
-}
-
-/// As many as can be done in a round; how many a second, and how long each took in milliseconds.
-async fn round<F, Fut>(clients: usize, start: F) -> (f64, Sample)
-where
-    F: Fn() -> Fut,
-    Fut: Future<Output = bool> + Send,
-{
-    let began = now();
-    let each = join_all((0..clients).map(|_| async {
-        let mut times = Sample::default();
-        let mut done = 0_u32;
-        while began.elapsed() < ROUND {
-            let one = now();
-            if start().await {
-                done += 1;
-                times.add_time(one.elapsed());
-            }
-        }
-        (done, times)
-    }))
-    .await;
-    let took = began.elapsed().as_secs_f64();
-    let mut times = Sample::default();
-    let mut done = 0_u32;
-    for (count, sample) in each {
-        done += count;
-        times.extend(&sample);
-    }
-    (f64::from(done) / took, times)
 }
