@@ -118,7 +118,7 @@ pub fn bare_server() -> ExitCode {
         let (sender, _) = watch::channel(0_u64);
         let events = |State(sender): State<watch::Sender<u64>>| async move {
             let text = |turn: u64| {
-                let phase = if turn % 2 == 0 { "open" } else { "quiet" };
+                let phase = if turn.is_multiple_of(2) { "open" } else { "quiet" };
                 format!("{{\"phase\":\"{phase}\",\"turn\":{turn},\"filler\":\"{}\"}}", "x".repeat(200))
             };
             let mut seen = sender.subscribe();

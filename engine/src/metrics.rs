@@ -151,7 +151,7 @@ impl Engine {
         let hold = status.gate.closed_by(now);
         Told {
             phase: status.full.phase,
-            epoch: status.full.epoch,
+            epoch: status.gate.epoch,
             held: hold.is_some(),
             held_since: hold.map(|hold| hold.since),
             overdue: notices::overdue(&status.gate, now).next().is_some(),

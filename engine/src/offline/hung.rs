@@ -22,7 +22,7 @@ impl Engine {
     /// Watches over the starts of windows until `stop`.
     pub(crate) async fn watch_starts(&self, stop: CancellationToken) {
         loop {
-            let next = self.clock.now().plus(PULSE);
+            let next = self.next_look();
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.clock.sleep_until(next) => {}
@@ -36,11 +36,18 @@ impl Engine {
         }
     }
 
+    /// The pulse, or the instant at which patience with the database ends.
+    fn next_look(&self) -> Timestamp {
+        let (memory, now) = (self.keeper.current(), self.clock.now());
+        let ends = memory.blackouts.iter().filter_map(|kept| patience_ends(&kept.occurrence));
+        ends.filter(|at| *at > now).chain([now.plus(PULSE)]).min().unwrap_or(now)
+    }
+
     /// Whether a window should have begun to close a while ago, and has not.
     fn is_hung(&self) -> bool {
-        let memory = self.keeper.current();
-        let now = self.clock.now();
-        memory.mode == Mode::Open && memory.blackouts.iter().any(|kept| is_late(&kept.occurrence, now))
+        let (memory, now) = (self.keeper.current(), self.clock.now());
+        let is_late = |one| patience_ends(one).is_some_and(|at| at <= now);
+        memory.mode == Mode::Open && memory.blackouts.iter().any(|kept| is_late(&kept.occurrence))
     }
 
     /// Closes from what is remembered. Its token is not in the database, so that it counts as another one when it is back
@@ -70,18 +77,18 @@ impl Engine {
     }
 }
 
-/// Whether its stage should have changed long enough ago.
-fn is_late(one: &pure::Occurrence, now: Timestamp) -> bool {
-    let closes = one.window.offline_at().is_some_and(|at| at.plus(PATIENCE) <= now);
+/// When its stage should have changed at the latest; none when its database is not to be closed any more.
+fn patience_ends(one: &pure::Occurrence) -> Option<Timestamp> {
+    let closes = one.window.offline_at()?;
     let due = match one.stage {
-        Stage::Planned | Stage::Announced { .. } | Stage::Draining { .. } => true,
-        Stage::Closing { since, .. } => since.plus(PATIENCE) <= now,
-        Stage::Waiting { until, .. } | Stage::Cancelling { until, .. } => until.plus(PATIENCE) <= now,
+        Stage::Planned | Stage::Announced { .. } | Stage::Draining { .. } => closes,
+        Stage::Closing { since, .. } => since.max(closes),
+        Stage::Waiting { until, .. } | Stage::Cancelling { until, .. } => until.max(closes),
         Stage::Offline { .. }
         | Stage::Reopening { .. }
         | Stage::AwaitingConfirmation { .. }
         | Stage::Ended { .. }
-        | Stage::Cancelled { .. } => false,
+        | Stage::Cancelled { .. } => return None,
     };
-    closes && due
+    Some(due.plus(PATIENCE))
 }

@@ -132,12 +132,15 @@ impl Engine {
             let stood = now.since(closed);
             person::extend_sessions(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
-            for entry in &memory.audit {
-                audit::insert(tx.tx(), entry)?;
-            }
             if came == Came::Restored {
                 let by = Person::system("blackout");
                 self.note(tx.tx(), &by, "blackout.restored", "database", serde_json::json!({})).await?;
+            }
+        }
+        for entry in &memory.audit {
+            // Those before a process died are there already; what came after it is not.
+            if !audit::is_known(tx.tx(), entry.id).await? {
+                audit::insert(tx.tx(), entry)?;
             }
         }
         if let Some(token) = &memory.token {

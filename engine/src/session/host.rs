@@ -6,8 +6,9 @@ use domain::user::User;
 use serde_json::json;
 
 use super::password;
-use crate::engine::{Engine, OpenError};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::opened::OpenError;
 use crate::store::{account, person};
 
 /// The first administrator's name.

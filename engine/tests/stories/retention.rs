@@ -113,11 +113,11 @@ on_both! {
         let now = world.engine.metrics_snapshot().await;
         assert_eq!((now.starts_total, now.refusals_total, now.steps_attended), (1, 1, 1));
         assert!(now.connections_open > 0);
-        let stored = now.stored.unwrap();
+        let (gate, stored) = (now.gate, now.stored.unwrap());
         let of = |status| stored.requests.iter().find(|(one, _)| *one == status).unwrap().1;
         assert_eq!((of(Status::Running), of(Status::CouldNotStart), of(Status::Failed)), (1, 1, 0));
         assert_eq!((stored.steps_running, stored.steps_queued, stored.tasks_open), (1, 0, 0));
-        assert!(stored.held && stored.held_since == Some(world.clock.now()));
+        assert!(gate.held && gate.held_since == Some(world.clock.now()));
     }
 
     async fn an_opening_is_counted_once_and_a_hold_whose_end_has_passed_is_overdue(world: World) {
@@ -125,7 +125,7 @@ on_both! {
         use domain::maintenance::{Edit, MaintenanceEdit};
         let numbers = async || {
             let now = world.engine.metrics_snapshot().await;
-            (now.openings_total, now.stored.unwrap().overdue)
+            (now.openings_total, now.gate.overdue)
         };
         assert_eq!(numbers().await, (0, false));
         let end = Edit::Set(world.clock.now().plus(Span::from_secs(60)));
