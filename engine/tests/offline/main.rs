@@ -13,6 +13,7 @@
 #[path = "../stories/harness/mod.rs"]
 mod harness;
 
+mod model;
 mod restarts;
 mod restored;
 mod verbs;
