@@ -14,6 +14,7 @@
 mod harness;
 
 mod doubt;
+mod model;
 mod restarts;
 mod restored;
 mod verbs;
