@@ -2,6 +2,7 @@
 
 mod acts;
 mod course;
+mod history;
 mod offers;
 pub(super) mod plan;
 
@@ -23,6 +24,7 @@ use crate::telling::blackouts::stage;
 use acts::{Acts, Confirmation, Extension};
 pub(super) use course::Course;
 use course::Happened;
+use history::WhatHappened;
 use offers::{Offers, offered};
 use plan::PlanFacts;
 
@@ -73,6 +75,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 })}
             </section>
             {move || extend.get().then(|| view! { <Extension id look/> })}
+            <WhatHappened shown/>
             <section class="panel" aria-labelledby="plan">
                 <h2 id="plan">"The plan"</h2>
                 {move || shown.with(|shown| view! { <PlanFacts plan=shown.blackout.plan.clone()/> })}
