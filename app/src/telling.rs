@@ -1,6 +1,7 @@
 //! Requests and their steps in words: where they stand, what a cancel does.
 
 pub mod blackouts;
+pub mod history;
 
 use domain::process::{Outcome, StepKind};
 use domain::request::{Origin, Request, Status, Step, StepStatus};

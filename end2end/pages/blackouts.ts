@@ -99,6 +99,8 @@ export class BlackoutPage {
   readonly stage: Locator;
   readonly course: Locator;
   readonly plan: Locator;
+  /** What happened to it. */
+  readonly history: Locator;
   readonly change: Locator;
   readonly callOff: Locator;
   readonly reallyCallOff: Locator;
@@ -113,6 +115,7 @@ export class BlackoutPage {
     this.stage = page.locator('.page-head .badge');
     this.course = page.getByRole('region', { name: 'The course' });
     this.plan = page.getByRole('region', { name: 'The plan' });
+    this.history = page.getByRole('region', { name: 'What happened' });
     this.change = page.getByRole('link', { name: 'Change…' });
     this.callOff = page.getByRole('button', { name: 'Call it off…' });
     this.reallyCallOff = page.getByRole('button', { name: 'Call off the blackout' });

@@ -69,6 +69,14 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(wizard.part('What it hits')).toContainText('No request is scheduled in it.');
     expect(await api.phase()).toBe('open');
 
+    if (javaScriptEnabled) {
+      await test.step('the review fits the screen of a small laptop', async () => {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        expect(height, 'pixels from top to bottom').toBeLessThanOrEqual(800);
+      });
+    }
+
     await test.step('back through all steps, with everything as it was typed', async () => {
       await go(wizard.back);
       await expect(wizard.maintenanceOnly).toBeChecked();
@@ -236,6 +244,15 @@ for (const javaScriptEnabled of [true, false]) {
     await go(blackout.confirm);
     await expect(blackout.stage).toHaveText('Over');
     await expect(blackout.course).toContainText(`${ADMIN.username} confirmed`);
+    for (const [what, by] of [
+      ['It was planned.', ADMIN.username],
+      ['The end was moved to', ADMIN.username],
+      ['Nothing new started any more', 'Lull, by itself'],
+      ['It was ended early.', ADMIN.username],
+      ['It was confirmed that it may open.', ADMIN.username],
+    ] as const) {
+      await expect(blackout.history.getByRole('row').filter({ hasText: what })).toContainText(by);
+    }
     expect(await api.phase()).toBe('open');
   });
 }

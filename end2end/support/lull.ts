@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { expect } from '@playwright/test';
 
@@ -28,8 +29,8 @@ export class Lull {
       throw new Error(`there is no ${executable}: run \`cargo xtask build\`, or say where it is by LULL_BIN`);
     }
     const folder = await mkdtemp(join(tmpdir(), 'lull-story-'));
-    await mkdir(join(folder, 'data'), { mode: 0o700 });
     const lull = new Lull(folder, await freePort());
+    await mkdir(lull.data, { mode: 0o700 });
     await lull.startAgain();
     return lull;
   }
@@ -38,17 +39,14 @@ export class Lull {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts on the same folder and port. Returns once it says that it is ready. */
-  async startAgain(): Promise<void> {
+  /** Starts on the same folder and port. Returns once it says that it is ready, or that it lives: it is not ready offline. */
+  async startAgain(until: 'ready' | 'alive' = 'ready'): Promise<void> {
     const log = createWriteStream(this.logFile, { flags: 'a' });
     const child = spawn(executable, ['serve'], {
       cwd: this.folder,
       env: {
-        PATH: process.env.PATH,
-        HOME: this.folder,
-        TZ: 'UTC',
+        ...this.environment,
         LULL_ADDR: `127.0.0.1:${this.port}`,
-        LULL_DATA_DIR: join(this.folder, 'data'),
         LULL_ADMIN_PASSWORD: ADMIN.password,
         LULL_SITE: site,
         LULL_LOG_FORMAT: 'human',
@@ -59,8 +57,17 @@ export class Lull {
     child.stderr.pipe(log);
     this.child = child;
     await expect
-      .poll(() => this.isReady(child), { message: `lull is ready (its log: ${this.logFile})`, timeout: 20_000 })
+      .poll(() => this.says(until, child), { message: `lull is ${until} (its log: ${this.logFile})`, timeout: 20_000 })
       .toBe(true);
+  }
+
+  /** Runs `lull ctl` on its host, as an operator would; gives what that says. */
+  async ctl(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(executable, ['ctl', ...words, '--data-dir', this.data], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    return stdout;
   }
 
   /** Ends it the hard way, as a power cut would. */
@@ -84,11 +91,24 @@ export class Lull {
     return join(this.folder, 'lull.log');
   }
 
-  private async isReady(child: ChildProcess): Promise<boolean> {
+  private get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  private get environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      TZ: 'UTC',
+      LULL_DATA_DIR: this.data,
+    };
+  }
+
+  private async says(what: 'ready' | 'alive', child: ChildProcess): Promise<boolean> {
     if (child.exitCode !== null) {
       throw new Error(`lull ended at once with ${child.exitCode}:\n${await this.log()}`);
     }
-    const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+    const answer = await fetch(`${this.url}/${what === 'ready' ? 'readyz' : 'healthz'}`).catch(() => undefined);
     return answer?.status === 200;
   }
 

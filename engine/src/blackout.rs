@@ -1,6 +1,7 @@
 //! Blackouts: planned, changed, called off, led through their windows (rules 27 to 44).
 
 mod acts;
+mod history;
 mod lead;
 mod preview;
 mod told;
@@ -11,6 +12,7 @@ use domain::permission::{ManageMaintenance, Permit, Read};
 use domain::time::Timestamp;
 
 pub use acts::Act;
+pub use history::History;
 pub(crate) use lead::{hold_of, move_told, planned, standing, suspends};
 pub(crate) use told::Coming;
 

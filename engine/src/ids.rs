@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use domain::time::Timestamp;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -38,6 +39,12 @@ impl Ids {
     }
 }
 
+/// The least id of an instant's millisecond: whatever was made before it is less.
+#[must_use]
+pub fn least(at: Timestamp) -> Uuid {
+    Uuid::from_u128(u128::from(at.micros().unsigned_abs() / 1_000) << 80)
+}
+
 /// Fills a buffer with chance from the host. Without a source of chance there are no secrets: the process ends.
 pub fn random(buffer: &mut [u8]) {
     if getrandom::fill(buffer).is_err() {
@@ -48,7 +55,7 @@ pub fn random(buffer: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
-    use domain::time::Timestamp;
+    use domain::duration::Span;
 
     use super::*;
 
@@ -60,5 +67,15 @@ mod tests {
         clock.set(Timestamp::from_micros(1_700_000_000_000_000));
         made.push(ids.next());
         assert!(made.is_sorted() && made.iter().all(|id| id.get_version_num() == 7));
+    }
+
+    #[test]
+    fn the_least_id_of_an_instant_parts_what_was_made_before_from_what_came_after() {
+        let at = Timestamp::from_micros(1_800_000_000_000_000);
+        let clock = Clock::manual(at.minus(Span::from_micros(1_000)));
+        let ids = Ids::new(clock.clone());
+        let before = ids.next();
+        clock.set(at);
+        assert!(before < least(at) && least(at) <= ids.next());
     }
 }

@@ -95,7 +95,7 @@ struct Seen {
 impl Seen {
     fn of(call: &Request) -> Self {
         let own = call.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-        let back = if call.method().is_safe() { own } else { "/" };
+        let back = if call.method().is_safe() && is_ours(own) { own } else { "/" };
         Self { headers: call.headers().clone(), back: back.to_owned() }
     }
 
@@ -107,6 +107,11 @@ impl Seen {
         name.and_then(|name| app::zone::lookup::zone(&name, web.engine.clock().now()))
             .unwrap_or_else(app::zone::Zone::utc)
     }
+}
+
+/// Whether a browser reads an address as one of this site: `//host` and `/\host` are others.
+fn is_ours(path: &str) -> bool {
+    !path.starts_with("//") && !path.contains('\\')
 }
 
 /// The offline page; it names the owner to known sessions only.
@@ -145,5 +150,10 @@ mod tests {
         assert_eq!(what(&Method::POST, "/api/v1/requests"), Serve::Start);
         assert_eq!(what(&Method::POST, "/api/v1/sessions"), Serve::Problem);
         assert_eq!(what(&Method::POST, "/app/log-in"), Serve::Page);
+    }
+
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        assert!(is_ours("/requests?search=a//b") && !is_ours("//example.org/") && !is_ours("/\\example.org"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod form;
+mod history;
 pub mod wizard;
 
 use domain::blackout::Blackout;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use form::{BlackoutForm, Step};
+pub use history::{Happening, History};
 
 use crate::error::ApiError;
 use crate::zone::Zone;
@@ -24,6 +26,8 @@ pub struct Shown {
     pub blackout: Blackout,
     /// Its zone for the years around it.
     pub zone: Zone,
+    /// What happened to it so far.
+    pub history: History,
 }
 
 /// A blackout with what its form needs.
@@ -61,7 +65,8 @@ pub async fn list_blackouts(#[server(default)] range: String) -> Result<Vec<Blac
 pub async fn read_blackout(id: String) -> Result<Shown, ApiError> {
     let (engine, permit) = crate::context::permit()?;
     let blackout = engine.blackout(&permit, known(&id)?).await?;
-    Ok(Shown { zone: zone_of(&blackout.plan.zone, blackout.occurrence.window.start), blackout })
+    let history = engine.blackout_history(&permit, blackout.id).await?.into();
+    Ok(Shown { zone: zone_of(&blackout.plan.zone, blackout.occurrence.window.start), blackout, history })
 }
 
 /// One of them, to be changed.

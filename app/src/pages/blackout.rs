@@ -2,6 +2,7 @@
 
 mod acts;
 mod course;
+mod history;
 mod offers;
 pub(super) mod plan;
 
@@ -23,7 +24,8 @@ use crate::telling::blackouts::stage;
 use acts::{Acts, Confirmation, Extension};
 pub(super) use course::Course;
 use course::Happened;
-use offers::Offers;
+use history::WhatHappened;
+use offers::{Offers, offered};
 use plan::PlanFacts;
 
 /// Each transition changes the status, which is looked at anyway.
@@ -50,6 +52,9 @@ fn Detail(shown: Shown) -> impl IntoView {
     let told = Memo::new(move |_| shown.with(|shown| stage(&shown.blackout.occurrence, live.now.get())));
     let offers =
         Memo::new(move |_| shown.with(|shown| Offers::now(&shown.blackout.occurrence, live.now.get())));
+    // Each by itself: a form is made anew when another act comes or goes, and what it waits for is lost.
+    let (extend, confirm) =
+        (offered(offers, |offers| offers.extend), offered(offers, |offers| offers.confirm));
     let saved = Memo::new(move |_| shown.with(|shown| shown.blackout.saved));
     let lead = move || {
         view! {
@@ -61,7 +66,7 @@ fn Detail(shown: Shown) -> impl IntoView {
         <Page title lead actions=move || view! { <Acts shown offers look/> }>
             <SettingsTabs/>
             <Done/>
-            {move || offers.get().confirm.then(|| view! { <Confirmation id look/> })}
+            {move || confirm.get().then(|| view! { <Confirmation id look/> })}
             <section class="panel" aria-labelledby="course">
                 <h2 id="course">"The course"</h2>
                 <Happened shown/>
@@ -69,7 +74,8 @@ fn Detail(shown: Shown) -> impl IntoView {
                     <Course window=shown.blackout.occurrence.window zone=shown.zone.clone()/>
                 })}
             </section>
-            {move || offers.get().extend.then(|| view! { <Extension id look/> })}
+            {move || extend.get().then(|| view! { <Extension id look/> })}
+            <WhatHappened shown/>
             <section class="panel" aria-labelledby="plan">
                 <h2 id="plan">"The plan"</h2>
                 {move || shown.with(|shown| view! { <PlanFacts plan=shown.blackout.plan.clone()/> })}

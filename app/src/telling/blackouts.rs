@@ -42,15 +42,21 @@ pub fn happened(occurrence: &Occurrence) -> String {
         Stage::AwaitingConfirmation { .. } => {
             "its end has come; nothing starts until somebody confirms.".to_owned()
         }
-        Stage::Ended { how, .. } => match how {
-            How::PlannedEnd => "it ended as planned.".to_owned(),
-            How::EndedEarly(by) => format!("{} ended it early.", by.name),
-            How::Confirmed(by) => format!("{} confirmed, and it opened.", by.name),
-            How::HardMaximum => "it opened unconfirmed, at its hard maximum.".to_owned(),
-            How::ByHand(by) => format!("{} reopened it on the host.", by.name),
-            How::Missed => "the server was down all the while, so that nothing was held.".to_owned(),
-        },
+        Stage::Ended { how, .. } => ended(how),
         Stage::Cancelled { by, .. } => format!("{} called it off.", by.name),
+    }
+}
+
+/// How it ended, as a sentence.
+#[must_use]
+pub fn ended(how: &How) -> String {
+    match how {
+        How::PlannedEnd => "it ended as planned.".to_owned(),
+        How::EndedEarly(by) => format!("{} ended it early.", by.name),
+        How::Confirmed(by) => format!("{} confirmed, and it opened.", by.name),
+        How::HardMaximum => "it opened unconfirmed, at its hard maximum.".to_owned(),
+        How::ByHand(by) => format!("{} reopened it on the host.", by.name),
+        How::Missed => "the server was down all the while, so that nothing was held.".to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::keeper::Attempts;
 use super::memory::{Memory, Mode};
 use super::token::{Came, back, strange};
 use crate::blackout::suspends;
-use crate::engine::Engine;
+use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 use crate::store::gate::GateTx;
 use crate::store::{audit, blackout, gate, person, request, step, task};
@@ -73,6 +73,7 @@ impl Engine {
             );
             self.give_up_strangers(memory).await?;
         }
+        self.forget_processes();
         self.replay().await?;
         if self.is_new_here() {
             let made = self.arrive().await.map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -91,6 +92,12 @@ impl Engine {
         // From here on the database is Lull's again.
         self.keeper.keep(remembered).await?;
         self.refresh_status().await
+    }
+
+    /// Forgets what was read of processes: the database that came back may know others.
+    fn forget_processes(&self) {
+        self.newest.forget();
+        lock(&self.definitions).clear();
     }
 
     /// What runs by the rows of the database: the requests with their steps that run outside.

@@ -1,7 +1,7 @@
 //! The audit trail's rows.
 
 use domain::audit::{AuditFilter, Entry};
-use domain::id::AuditId;
+use domain::id::{AuditId, BlackoutId};
 use domain::page::{MOST, Page, USUAL};
 use domain::permission::Person;
 use domain::time::Timestamp;
@@ -51,6 +51,23 @@ struct Row {
     detail: String,
 }
 
+impl Row {
+    fn into_entry(self) -> Result<Entry> {
+        Ok(Entry {
+            id: read("audit id", &self.id)?,
+            at: Timestamp::from_micros(self.at),
+            actor: person_of(self.actor_id, self.actor)?,
+            action: self.action,
+            subject: self.subject,
+            detail: read_json("audit detail", &self.detail)?,
+        })
+    }
+}
+
+fn entries(rows: Vec<Row>) -> Result<Vec<Entry>> {
+    rows.into_iter().map(Row::into_entry).collect()
+}
+
 /// One page, newest first.
 ///
 /// # Errors
@@ -64,20 +81,38 @@ pub async fn list(tx: &mut Tx, filter: &AuditFilter) -> Result<Page<Entry>> {
     // Lower case on both sides: only SQLite's LIKE takes upper and lower case for the same.
     let action = filter.action.as_ref().map(|prefix| super::like_prefix(&prefix.to_lowercase()));
     let rows: Vec<Row> = tx.all(sql, params![cursor, action, filter.actor.clone(), limit + 1]).await?;
-    let entries = rows
-        .into_iter()
-        .map(|row| {
-            Ok(Entry {
-                id: read("audit id", &row.id)?,
-                at: Timestamp::from_micros(row.at),
-                actor: person_of(row.actor_id, row.actor)?,
-                action: row.action,
-                subject: row.subject,
-                detail: read_json("audit detail", &row.detail)?,
-            })
-        })
-        .collect::<Result<Vec<Entry>>>()?;
-    Ok(super::page(entries, limit, |entry| entry.id.to_string()))
+    Ok(super::page(entries(rows)?, limit, |entry| entry.id.to_string()))
+}
+
+/// The newest entries of a blackout, newest first.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn of_blackout(tx: &mut Tx, id: BlackoutId, limit: u32) -> Result<Vec<Entry>> {
+    // The condition on the action is the index's own, word for word.
+    let sql = "SELECT id, at, actor_id, actor, action, subject, detail FROM audit \
+               WHERE subject = $1 AND SUBSTR(action, 1, 9) = 'blackout.' ORDER BY id DESC LIMIT $2";
+    entries(tx.all(sql, params![id, limit]).await?)
+}
+
+/// The entries between two ids that say that the database which came back is another one.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn restored(tx: &mut Tx, from: AuditId, to: AuditId) -> Result<Vec<Entry>> {
+    let sql = "SELECT id, at, actor_id, actor, action, subject, detail FROM audit \
+               WHERE id >= $1 AND id < $2 AND action = 'blackout.restored' ORDER BY id";
+    entries(tx.all(sql, params![from, to]).await?)
+}
+
+/// How many refused starts between two ids fit no process any more, so that there is no record of them (rule 42).
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn without_a_record(tx: &mut Tx, from: AuditId, to: AuditId) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM audit \
+               WHERE id >= $1 AND id < $2 AND action = 'request.refused' AND detail LIKE '%\"why\":%'";
+    tx.count(sql, params![from, to]).await
 }
 
 /// An entry as use cases make it.

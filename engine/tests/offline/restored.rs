@@ -2,10 +2,18 @@
 
 use domain::maintenance::Phase;
 use domain::request::Status;
+use engine::Error;
 use serde_json::json;
 
 use super::verbs::{passes, phase, plans, settles};
 use crate::harness::{DONE, Db, WORK, World};
+
+/// Keeps a copy of the database as it is now.
+async fn keeps(world: &World, name: &str) {
+    let kept = world.config.data_dir.join(name);
+    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", kept.display()).into_boxed_str());
+    world.left(sql).await;
+}
 
 fn copy(world: &World, from: &str, to: &str) {
     let folder = &world.config.data_dir;
@@ -20,9 +28,7 @@ async fn an_older_copy_is_taken_and_nothing_in_it_runs_again() {
     world.process(DONE).await;
     let old = world.admin().runs("work").await.unwrap();
     world.runner.has_started(1).await;
-    let kept = world.config.data_dir.join("older.db");
-    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", kept.display()).into_boxed_str());
-    world.left(sql).await;
+    keeps(&world, "older.db").await;
     world.runner.ends("build", domain::process::Outcome::Succeeded);
     world.reaches(old.id, Status::Succeeded).await;
     let epoch = world.engine.status_now().full.epoch;
@@ -37,6 +43,29 @@ async fn an_older_copy_is_taken_and_nothing_in_it_runs_again() {
     assert!(world.engine.status_now().full.epoch > epoch);
     assert_eq!(world.counts("SELECT COUNT(*) FROM audit WHERE action = 'blackout.restored'").await, 1);
     world.admin().runs("done").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_of_a_process_that_an_older_copy_lacks_is_told_with_what_happened() {
+    let _alone = crate::ALONE.lock().await;
+    let world = World::on(Db::Sqlite).await;
+    keeps(&world, "older.db").await;
+    world.process(DONE).await;
+    let done = world.admin().runs("done").await.unwrap();
+    world.reaches(done.id, Status::Succeeded).await;
+    let blackout = plans(&world, json!({})).await;
+    passes(&world, "61m").await;
+    let Err(Error::Offline(told)) = world.admin().runs("done").await else { panic!("it is offline") };
+    assert!(told.request.is_some());
+    copy(&world, "older.db", "lull.db");
+    passes(&world, "59m").await;
+    assert_eq!(phase(&world), Phase::Open, "a start that fits nothing keeps nobody out");
+    let permit = world.admin().caller.permit().unwrap();
+    let history = world.engine.blackout_history(&permit, blackout.id).await.unwrap();
+    let actions: Vec<&str> = history.entries.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["blackout.offline", "blackout.reopen", "blackout.restored", "blackout.over"]);
+    assert_eq!(history.without_a_record, 1);
+    assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,6 +37,27 @@ alone_on_both! {
         assert_eq!(world.counts("SELECT COUNT(*) FROM hold WHERE lifted IS NULL").await, 0);
     }
 
+    async fn what_happened_to_it_is_told_from_its_plan_to_its_end(world: World) {
+        let blackout = plans(&world, json!({})).await;
+        passes(&world, "61m").await;
+        passes(&world, "59m").await;
+        assert_eq!(phase(&world), Phase::Open);
+        let permit = world.admin().caller.permit().unwrap();
+        let history = world.engine.blackout_history(&permit, blackout.id).await.unwrap();
+        let told: Vec<String> =
+            history.entries.iter().map(|entry| format!("{} by {}", entry.action, entry.actor.name)).collect();
+        assert_eq!(told, [
+            "blackout.create by admin",
+            "blackout.announce by blackout",
+            "blackout.hold by blackout",
+            "blackout.close by blackout",
+            "blackout.offline by blackout",
+            "blackout.reopen by blackout",
+            "blackout.over by blackout",
+        ]);
+        assert_eq!((history.earlier, history.without_a_record), (false, 0));
+    }
+
     async fn what_runs_is_suspended_ends_in_the_window_and_goes_on_after_it(world: World) {
         world.process("name: two\nkind: global\nsteps:\n  - { id: build, shell: make }\n  - { id: test, needs: [build], shell: check }\n").await;
         let request = world.admin().runs("two").await.unwrap();

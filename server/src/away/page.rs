@@ -86,7 +86,7 @@ pub(super) fn offline(view: &View<'_>) -> Page {
         note.unwrap_or_default(),
         facts.join(" · ")
     );
-    whole("Offline for maintenance", &body, true)
+    whole("Offline for maintenance", &body, Some(view.back))
 }
 
 /// The blackouts to come, as they were known when the database was closed.
@@ -107,23 +107,24 @@ pub(super) fn calendar(windows: &[Window], zone: &Zone, now: Timestamp) -> Page 
          what was planned when its database was closed.</p><table><thead><tr><th>Blackout</th><th>Start</th><th>End</th></tr></thead>\
          <tbody>{rows}</tbody></table></main>"
     );
-    whole("Blackouts", &body, false)
+    whole("Blackouts", &body, None)
 }
 
-fn whole(title: &str, body: &str, comes_back: bool) -> Page {
+/// `back` is where it comes back to by itself; without script by asking again and again.
+fn whole(title: &str, body: &str, back: Option<&str>) -> Page {
     let mut chance = [0_u8; 16];
     // Without chance the policy forbids style and script, and the words stay.
     let nonce = match getrandom::fill(&mut chance) {
         Ok(()) => chance.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
         Err(_) => String::new(),
     };
-    let script = if comes_back {
+    let script = back.map_or_else(String::new, |back| {
         format!(
-            "<script nonce=\"{nonce}\">{SCRIPT}</script><noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>"
+            "<script nonce=\"{nonce}\">{SCRIPT}</script>\
+             <noscript><meta http-equiv=\"refresh\" content=\"30; url={}\"></noscript>",
+            escaped(back)
         )
-    } else {
-        String::new()
-    };
+    });
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{} · Lull</title>\
@@ -193,6 +194,7 @@ mod tests {
         assert!(
             stranger.contains("56 min left") && !stranger.contains("dana") && !stranger.contains("logged in")
         );
+        assert!(known.contains("content=\"30; url=/requests\""), "{known}");
         assert!(stranger.contains("&lt;b&gt;Back&lt;/b&gt; at four."), "{stranger}");
     }
 }

@@ -3,7 +3,7 @@
 use domain::id::BlackoutId;
 use leptos::prelude::*;
 
-use super::offers::Offers;
+use super::offers::{Offers, offered};
 use crate::api::blackouts::Shown;
 use crate::api::blackouts::acts::{CancelBlackout, ConfirmBlackout, EndBlackout, ExtendBlackout};
 use crate::components::confirm::Confirm;
@@ -15,9 +15,9 @@ use crate::components::form::{PostForm, Submit};
 pub(super) fn Acts(shown: RwSignal<Shown>, offers: Memo<Offers>, look: Callback<()>) -> impl IntoView {
     let id = shown.with_untracked(|shown| shown.blackout.id);
     let name = move || shown.with_untracked(|shown| shown.blackout.plan.name.clone());
-    let asked = move |of: fn(&Offers) -> bool| Memo::new(move |_| offers.with(of));
-    let (edit, end, cancel) =
-        (asked(|offers| offers.edit), asked(|offers| offers.end), asked(|offers| offers.cancel));
+    let edit = offered(offers, |offers| offers.edit);
+    let end = offered(offers, |offers| offers.end);
+    let cancel = offered(offers, |offers| offers.cancel);
     view! {
         {move || edit.get().then(|| view! {
             <a class="button" href=format!("/settings/blackouts/{id}/edit")>"Change…"</a>

@@ -4,6 +4,7 @@ use domain::blackout::Occurrence;
 use domain::duration::Span;
 use domain::permission::{Permission, Person};
 use domain::time::Timestamp;
+use leptos::prelude::*;
 
 use crate::boot::may;
 
@@ -36,6 +37,11 @@ impl Offers {
             confirm: one().confirm(by(), now).is_ok(),
         }
     }
+}
+
+/// Whether one of the acts is offered; told only when that changes.
+pub(super) fn offered(offers: Memo<Offers>, one: fn(&Offers) -> bool) -> Memo<bool> {
+    Memo::new(move |_| offers.with(one))
 }
 
 #[cfg(test)]

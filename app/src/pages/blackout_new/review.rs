@@ -24,10 +24,11 @@ pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> im
     let plan = ServerAction::<PlanBlackout>::new();
     let Review { plan: planned, preview, zone } = review;
     let sentences = course(&preview);
+    let minds = !(preview.notes.is_empty() && preview.overlaps.is_empty());
     let (window, hits, answers) = (preview.window, preview.hits.clone(), others(&form, None));
     view! {
         <div class="stack review">
-            <Mind preview/>
+            {minds.then(|| view! { <Mind preview/> })}
             <div class="columns">
                 <div class="stack">
                     <Part id="window" title=planned.name.clone()><Course window zone/></Part>
@@ -89,10 +90,12 @@ fn Mind(preview: Preview) -> AnyView {
         view! { <p>{other.words}" "<a href=to>"Look at it"</a></p> }
     });
     view! {
-        {preview.notes.iter().map(Note::words).map(|words| view! {
-            <Notice tone=Tone::Held><p>{words}</p></Notice>
-        }).collect_view()}
-        {others.map(|words| view! { <Notice tone=Tone::Held>{words}</Notice> }).collect_view()}
+        <div class="minds">
+            {preview.notes.iter().map(Note::words).map(|words| view! {
+                <Notice tone=Tone::Held><p>{words}</p></Notice>
+            }).collect_view()}
+            {others.map(|words| view! { <Notice tone=Tone::Held>{words}</Notice> }).collect_view()}
+        </div>
     }
     .into_any()
 }
