@@ -1,7 +1,7 @@
 //! Audit entries of a blackout in words.
 
 use domain::audit::Entry;
-use domain::blackout::{How, Left, Stage};
+use domain::blackout::{Left, Stage};
 use domain::time::Timestamp;
 use serde::Deserialize;
 
@@ -87,6 +87,8 @@ fn over(stage: Option<Stage>) -> String {
 mod tests {
     use domain::permission::Person;
     use serde_json::{Value, json};
+
+    use domain::blackout::How;
 
     use super::*;
 

@@ -82,7 +82,9 @@ mod tests {
         assert_eq!(refused_words(0), None);
         assert_eq!(
             refused_words(1).as_deref(),
-            Some("1 start that was refused meanwhile fits no process of the database that came back: told in ")
+            Some(
+                "1 start that was refused meanwhile fits no process of the database that came back: told in "
+            )
         );
         let many = refused_words(2).unwrap_or_default();
         assert!(many.starts_with("2 starts that were refused meanwhile fit no process"), "{many}");
