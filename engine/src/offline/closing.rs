@@ -9,7 +9,7 @@ use domain::permission::Person;
 use super::memory::{InFlight, Known, Memory, Mode};
 use crate::conduct::Event;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::new_secret;
 use crate::store::{Tx, blackout, gate, person, request, step, task};
 
@@ -95,7 +95,11 @@ impl Engine {
     /// After a restart within the closing: opens the database once more, so that its `-wal` is written back when it is
     /// closed (rule 35). One that does not answer is let go of as it is.
     pub(super) async fn open_to_close(&self) {
-        match tokio::time::timeout(OPENING.to_std(), self.store.reopen()).await {
+        let opened = async {
+            self.store.may_be_opened(false)?;
+            Ok::<(), Error>(self.store.reopen().await?)
+        };
+        match tokio::time::timeout(OPENING.to_std(), opened).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the database could not be opened to be closed"),
             Err(_) => tracing::warn!("the database did not answer when it was to be closed"),

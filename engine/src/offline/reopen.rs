@@ -61,6 +61,7 @@ impl Engine {
     async fn reopen(&self, memory: &Memory) -> Result<()> {
         let clean = memory.mode == (Mode::Offline { forced: false });
         self.store.may_be_opened(clean)?;
+        self.store.answers().await?;
         self.store.reopen().await?;
         self.store.check().await?;
         let restored = self.write_back(memory).await?;
