@@ -32,7 +32,9 @@ impl Engine {
         attempts: &mut Attempts,
     ) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
-        if let Some(next) = attempts.next.filter(|next| *next > now) {
+        // One that is further away was set before the clock stepped back (rule 44).
+        let is_ahead = |next: &Timestamp| *next > now && next.since(now) <= LONGEST_WAIT;
+        if let Some(next) = attempts.next.filter(is_ahead) {
             return Ok(Some(next));
         }
         let error = match self.reopen(&memory).await {
