@@ -120,8 +120,7 @@ impl Engine {
 fn is_to_reopen(memory: &Memory) -> bool {
     let stages = || memory.blackouts.iter().map(|kept| &kept.occurrence.stage);
     let closed = |stage: &Stage| matches!(stage, Stage::Closing { .. } | Stage::Offline { .. });
-    let unreadable = memory.blackouts.is_empty() && memory.trouble.is_some();
-    !stages().any(closed) && !unreadable
+    !stages().any(closed) && !memory.is_unreadable()
 }
 
 fn next(memory: &Memory, all: &[pure::Occurrence], me: usize, now: Timestamp) -> Option<Move> {

@@ -45,7 +45,8 @@ impl Keeper {
             }
             Found::Damaged { words } => {
                 tracing::error!("{words}: Lull stays offline until `lull ctl reopen`");
-                let mut memory = Memory { mode: Mode::Offline { forced: false }, ..Memory::default() };
+                // How it was closed, if it was, is not known either: its files belong together.
+                let mut memory = Memory { mode: Mode::Offline { forced: true }, ..Memory::default() };
                 memory.gate.standing = Standing::Offline(unknown(&words));
                 memory.trouble = Some(words);
                 memory

@@ -4,7 +4,7 @@
 use domain::audit::Entry;
 use domain::blackout::{Occurrence, Reach};
 use domain::id::RequestId;
-use domain::maintenance::{GateState, HoldKind};
+use domain::maintenance::{GateState, HoldKind, Standing};
 use domain::status::Load;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,11 @@ impl Memory {
     pub(crate) fn is_needed(&self) -> bool {
         self.mode != Mode::Open
             || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
+    }
+
+    /// Whether the state file could not be believed, and nobody has said yet that the database may be used (rule 35).
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.blackouts.is_empty() && matches!(self.gate.standing, Standing::Offline(_))
     }
 
     /// The occurrences alone.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::blackout::{Move, Occurrence, Reach, Stage, Why};
 use domain::duration::Span;
 use domain::id::RequestId;
 use domain::maintenance::{GateState, Hold};
@@ -11,7 +12,7 @@ use domain::time::Timestamp;
 
 use super::keeper::Attempts;
 use super::memory::{Memory, Mode};
-use crate::blackout::suspends;
+use crate::blackout::{planned, standing, suspends};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::store::gate::GateTx;
@@ -129,8 +130,9 @@ impl Engine {
             request::suspend(tx.tx()).await?;
         }
         if memory.closed_at.is_some() {
-            // Nothing is known of the gate when the state file could not be believed.
             tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
+        } else {
+            self.end_what_was_under_way(&mut tx).await?;
         }
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), false) = (memory.closed_at, is_back) {
@@ -147,6 +149,22 @@ impl Engine {
         }
         tx.commit().await?;
         Ok(restored)
+    }
+
+    /// Nothing is known of the windows when the state file could not be believed: those that the database has under way
+    /// are ended, as it was reopened by hand. Their holds lift when every check is green.
+    async fn end_what_was_under_way(&self, tx: &mut GateTx) -> Result<()> {
+        let (by, now) = (Person::system("host"), self.clock.now());
+        let mut all = blackout::to_come(tx.tx()).await?;
+        for kept in &mut all {
+            let Some(after) = brought_back(&kept.occurrence, &by, now)? else { continue };
+            kept.occurrence = after;
+            blackout::keep(tx.tx(), kept).await?;
+            let detail = serde_json::json!({ "after": kept.occurrence });
+            let subject = kept.series.id.to_string();
+            self.note(tx.tx(), &by, "blackout.reopen_by_hand", subject, detail).await?;
+        }
+        tx.plan(planned(&all).as_ref(), &standing(&all)).await
     }
 
     async fn note_restored(&self, tx: &mut GateTx, restored: bool) -> Result<()> {
@@ -174,6 +192,29 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// On its way back by hand, when it is one for which the database was, or was to be, closed.
+fn brought_back(one: &Occurrence, by: &Person, now: Timestamp) -> Result<Option<Occurrence>> {
+    let back = Move::Reopen(Why::ByHand(by.clone()));
+    let begun = matches!(one.window.reach, Reach::FullSystem(_)) && one.window.start <= now;
+    let closed = match one.stage {
+        Stage::Draining { .. } | Stage::Waiting { .. } | Stage::Cancelling { .. } if begun => one.clone(),
+        Stage::Closing { .. } => {
+            one.clone().take(Move::GoOffline { forced: true }, now).map_err(crate::blackout::illegal)?
+        }
+        Stage::Offline { .. } => one.clone(),
+        Stage::Planned
+        | Stage::Announced { .. }
+        | Stage::Draining { .. }
+        | Stage::Waiting { .. }
+        | Stage::Cancelling { .. }
+        | Stage::Reopening { .. }
+        | Stage::AwaitingConfirmation { .. }
+        | Stage::Ended { .. }
+        | Stage::Cancelled { .. } => return Ok(None),
+    };
+    closed.take(back, now).map(Some).map_err(crate::blackout::illegal)
 }
 
 /// The holds as they are remembered: those of a restored database may have been lifted or placed since.
