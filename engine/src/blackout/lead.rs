@@ -103,7 +103,7 @@ impl Engine {
 
     /// Takes the gate's lock, and every occurrence as far as the clock has brought it.
     async fn take_lead(&self) -> Result<Lead> {
-        let mut tx = self.store.changing_gate().await?;
+        let mut tx = self.changing_gate().await?;
         let gate = gate::state(tx.tx()).await?;
         let kept = blackout::to_come(tx.tx()).await?;
         let mut lead = Lead { tx, gate, kept, changed: false };
