@@ -13,6 +13,14 @@
 #[path = "../stories/harness/mod.rs"]
 mod harness;
 
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../../../server/tests/fault/harness/chance.rs"]
+mod chance;
+
+mod clock;
+mod down;
+mod migrated;
+mod race;
 mod restarts;
 mod restored;
 mod verbs;
