@@ -195,7 +195,7 @@ impl Engine {
         self.new_here.load(Ordering::Relaxed)
     }
 
-    /// Whether the database was checked since it was opened for the end of a window.
+    /// Whether the database was checked since this process began.
     pub(crate) fn is_green(&self) -> bool {
         self.green.load(Ordering::Relaxed)
     }

@@ -192,7 +192,7 @@ impl Engine {
         plan: impl FnOnce(&Self, &GateState) -> Result<Option<Change>> + Send + 'static,
     ) -> Result<Maintenance> {
         self.writing(move |engine| async move {
-            let mut tx = engine.store.changing_gate().await.map_err(not_enabled)?;
+            let mut tx = engine.changing_gate().await.map_err(not_enabled)?;
             let state = gate::state(tx.tx()).await.map_err(not_enabled)?;
             let change = match plan(&engine, &state) {
                 Err(Error::Stale { epoch, changed }) => {

@@ -80,6 +80,11 @@ impl Engine {
         drop(tx);
         let now = self.clock.now();
         let all = occurrences(&kept);
+        if !self.is_green() && all.iter().any(waits_for_checks) {
+            // The process that had checked it is gone, or the database was never closed.
+            self.store.check().await?;
+            self.checks_are_green();
+        }
         let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
         let due = (0..all.len()).any(|me| next(&all, me, facts, now).is_some());
         if due {
@@ -103,7 +108,7 @@ impl Engine {
 
     /// Takes the gate's lock, and every occurrence as far as the clock has brought it.
     async fn take_lead(&self) -> Result<Lead> {
-        let mut tx = self.store.changing_gate().await?;
+        let mut tx = self.changing_gate().await?;
         let gate = gate::state(tx.tx()).await?;
         let kept = blackout::to_come(tx.tx()).await?;
         let mut lead = Lead { tx, gate, kept, changed: false };
@@ -169,6 +174,11 @@ impl Engine {
         self.kick.notify_one();
         Ok(())
     }
+}
+
+/// Whether it goes on only when every check is green (rules 40 and 41).
+fn waits_for_checks(one: &pure::Occurrence) -> bool {
+    matches!(one.stage, Stage::Reopening { .. } | Stage::AwaitingConfirmation { .. })
 }
 
 /// What comes next for one of them.

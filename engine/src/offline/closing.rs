@@ -9,8 +9,9 @@ use domain::permission::Person;
 use super::memory::{InFlight, Known, Memory, Mode};
 use crate::conduct::Event;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::new_secret;
+use crate::store::gate::GateTx;
 use crate::store::{Tx, blackout, gate, person, request, step, task};
 
 /// How long opening may take within a closing.
@@ -57,6 +58,17 @@ impl Engine {
         Ok(memory)
     }
 
+    /// Takes the gate's lock to change holds or windows. Refused once it was read for the closing: what is remembered
+    /// takes the place of what the database has, so that a change would be acknowledged and lost.
+    pub(crate) async fn changing_gate(&self) -> Result<GateTx> {
+        let tx = self.store.changing_gate().await?;
+        if self.keeper.is_past_changes() {
+            let words = "the database is being closed for a blackout: try again when it is over";
+            return Err(Error::Unavailable(words.to_owned()));
+        }
+        Ok(tx)
+    }
+
     /// Begins to close the database: what runs is suspended and everything remembered in one transaction, the state
     /// file says `closing` before anything is closed.
     pub(crate) async fn begin_closing(&self) -> Result<()> {
@@ -70,11 +82,13 @@ impl Engine {
             tx.close_as(&token).await?;
             request::suspend(tx.tx()).await?;
             let mut memory = engine.recollect(tx.tx()).await?;
+            let recalled = engine.keeper.recalls();
             tx.commit().await?;
             memory.mode = Mode::Closing;
             memory.token = Some(token);
             memory.closed_at = Some(engine.clock.now());
             engine.keeper.keep(memory.clone()).await?;
+            drop(recalled);
             let memory = engine.close_down(memory, CLOSING_LIMIT).await?;
             engine.lead_away(Memory::clone(&memory)).await.map(drop)
         })
@@ -95,7 +109,11 @@ impl Engine {
     /// After a restart within the closing: opens the database once more, so that its `-wal` is written back when it is
     /// closed (rule 35). One that does not answer is let go of as it is.
     pub(super) async fn open_to_close(&self) {
-        match tokio::time::timeout(OPENING.to_std(), self.store.reopen()).await {
+        let opened = async {
+            self.store.may_be_opened(false)?;
+            Ok::<(), Error>(self.store.reopen().await?)
+        };
+        match tokio::time::timeout(OPENING.to_std(), opened).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the database could not be opened to be closed"),
             Err(_) => tracing::warn!("the database did not answer when it was to be closed"),

@@ -6,6 +6,7 @@ use domain::blackout::{AtEnd, BlackoutDraft, IllegalMove, LocalTime, Occurrence,
 use domain::drain::{Answer, Drain, RestartAnswers};
 use domain::duration::Span;
 use domain::id::BlackoutId;
+use domain::maintenance::Standing;
 use domain::permission::{Authority, ManageMaintenance, Person, Role};
 use domain::time::Timestamp;
 
@@ -95,6 +96,10 @@ impl Engine {
         let mut facts = Vec::new();
         match memory.mode {
             Mode::Open | Mode::Closing => facts.push("the database is being closed: wait".to_owned()),
+            Mode::Offline { .. } if memory.unreadable => facts.push(
+                "how the database was closed is not known: of SQLite copy all three files (lull.db, -wal, -shm)"
+                    .to_owned(),
+            ),
             Mode::Offline { forced: false } => {
                 facts.push("the database is closed: no descriptor of it is open, it is yours".to_owned());
             }
@@ -195,29 +200,11 @@ impl Engine {
                 return Err(Error::field("blackout", words));
             };
             let mut memory = Memory::clone(&known);
-            let believed = memory.unreadable && act == HostAct::Reopen;
-            if believed {
-                (memory.unreadable, memory.trouble) = (false, None);
+            if memory.unreadable {
+                take_at_their_word(&mut memory, act)?;
+            } else {
+                engine.act_on_each(&mut memory, act, &by)?;
             }
-            let mut done: Vec<(BlackoutId, Occurrence)> = Vec::new();
-            let mut refused = None;
-            for kept in memory.blackouts.iter_mut().filter(|kept| is_away(kept)) {
-                match acted(kept.occurrence.clone(), act, &by, engine.clock.now()) {
-                    Ok(after) => {
-                        kept.occurrence = after.clone();
-                        done.push((kept.series.id, after));
-                    }
-                    Err(error) => refused = Some(error),
-                }
-            }
-            if done.is_empty() && !believed {
-                return Err(refused.map_or_else(no_window, crate::blackout::illegal));
-            }
-            for (id, after) in done {
-                let detail = serde_json::json!({ "after": after });
-                engine.note_away(&mut memory, &by, word(act), id.to_string(), detail);
-            }
-            memory.settle_gate();
             engine.keeper.keep(memory).await?;
             let memory: Arc<Memory> = engine.keeper.current();
             engine.publish_away(&memory);
@@ -227,6 +214,43 @@ impl Engine {
         })
         .await
     }
+
+    fn act_on_each(&self, memory: &mut Memory, act: HostAct, by: &Person) -> Result<()> {
+        let mut done: Vec<(BlackoutId, Occurrence)> = Vec::new();
+        let mut refused = None;
+        for kept in memory.blackouts.iter_mut().filter(|kept| is_away(kept)) {
+            match acted(kept.occurrence.clone(), act, by, self.clock.now()) {
+                Ok(after) => {
+                    kept.occurrence = after.clone();
+                    done.push((kept.series.id, after));
+                }
+                Err(error) => refused = Some(error),
+            }
+        }
+        if done.is_empty() {
+            return Err(refused.map_or_else(no_window, crate::blackout::illegal));
+        }
+        for (id, after) in done {
+            let detail = serde_json::json!({ "after": after });
+            self.note_away(memory, by, word(act), id.to_string(), detail);
+        }
+        memory.settle_gate();
+        Ok(())
+    }
+}
+
+/// The state file could not be believed: the operator says that the database may be used (rule 35).
+fn take_at_their_word(memory: &mut Memory, act: HostAct) -> Result<()> {
+    if act != HostAct::Reopen {
+        let words = "what was planned is not known: lull ctl reopen brings the database back";
+        return Err(Error::field("blackout", words));
+    }
+    if let Standing::Offline(hold) = memory.gate.standing.clone() {
+        memory.gate.standing = Standing::Reopening(hold);
+        memory.gate.epoch += 1;
+    }
+    (memory.unreadable, memory.trouble) = (false, None);
+    Ok(())
 }
 
 fn no_window() -> Error {

@@ -1,6 +1,7 @@
 //! Keeps what is remembered: in memory for whoever looks, on disk for the next process.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::id::HoldId;
@@ -20,6 +21,18 @@ pub(crate) struct Keeper {
     now: watch::Sender<Arc<Memory>>,
     /// One change at a time.
     pub(super) turn: tokio::sync::Mutex<Attempts>,
+    /// What is to be remembered of the gate was read, and the state file does not say `closing` yet.
+    recalled: AtomicBool,
+}
+
+/// As long as this lives, what was read of the gate is what will be remembered.
+#[derive(Debug)]
+pub(super) struct Recalled<'k>(&'k AtomicBool);
+
+impl Drop for Recalled<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 /// How reopening goes.
@@ -45,7 +58,8 @@ impl Keeper {
             }
             Found::Damaged { words } => {
                 tracing::error!("{words}: Lull stays offline until `lull ctl reopen`");
-                let mode = Mode::Offline { forced: false };
+                // How it was closed, if it was, is not known either: its files belong together.
+                let mode = Mode::Offline { forced: true };
                 let mut memory = Memory { mode, unreadable: true, ..Memory::default() };
                 memory.gate.standing = Standing::Offline(unknown(&words));
                 memory.trouble = Some(words);
@@ -56,7 +70,20 @@ impl Keeper {
             copies: Arc::new(Mutex::new(copies)),
             now: watch::channel(Arc::new(memory)).0,
             turn: tokio::sync::Mutex::default(),
+            recalled: AtomicBool::new(false),
         }
+    }
+
+    /// Says that the gate was read for the last time before the database is closed; to be called under its lock.
+    pub(super) fn recalls(&self) -> Recalled<'_> {
+        self.recalled.store(true, Ordering::SeqCst);
+        Recalled(&self.recalled)
+    }
+
+    /// Whether a change of the gate that is made in the database now would be lost at the end of the window.
+    pub(crate) fn is_past_changes(&self) -> bool {
+        // In this order: the one ends after the other has begun.
+        self.recalled.load(Ordering::SeqCst) || self.current().mode == Mode::Closing
     }
 
     /// What is remembered now.

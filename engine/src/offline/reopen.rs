@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use super::keeper::Attempts;
 use super::memory::{Memory, Mode};
 use super::token::{Came, back, strange};
-use crate::blackout::suspends;
+use crate::blackout::{planned, standing, suspends};
 use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 use crate::store::gate::GateTx;
@@ -33,7 +33,9 @@ impl Engine {
         attempts: &mut Attempts,
     ) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
-        if let Some(next) = attempts.next.filter(|next| *next > now) {
+        // One that is further away was set before the clock stepped back (rule 44).
+        let is_ahead = |next: &Timestamp| *next > now && next.since(now) <= LONGEST_WAIT;
+        if let Some(next) = attempts.next.filter(is_ahead) {
             return Ok(Some(next));
         }
         let error = match self.reopen(&memory).await {
@@ -64,6 +66,7 @@ impl Engine {
     async fn reopen(&self, memory: &Memory) -> Result<()> {
         let clean = memory.mode == (Mode::Offline { forced: false });
         self.store.may_be_opened(clean)?;
+        self.store.answers().await?;
         self.store.reopen().await?;
         self.store.check().await?;
         let came = self.write_back(memory).await?;
@@ -158,17 +161,19 @@ impl Engine {
     }
 
     /// The operator has it reopened although nobody knows which windows closed it: those that are on by the database
-    /// come to their end.
+    /// come to their end. Their holds lift when every check is green.
     async fn reopen_what_is_not_known(&self, tx: &mut GateTx) -> Result<()> {
         let (by, now) = (Person::system("host"), self.clock.now());
-        for mut kept in blackout::to_come(tx.tx()).await? {
+        let mut all = blackout::to_come(tx.tx()).await?;
+        for kept in &mut all {
             let Some(after) = kept.occurrence.clone().reopen_unknown(by.clone(), now) else { continue };
             kept.occurrence = after;
-            blackout::keep(tx.tx(), &kept).await?;
+            blackout::keep(tx.tx(), kept).await?;
             let detail = serde_json::json!({ "after": kept.occurrence });
-            self.note(tx.tx(), &by, "blackout.reopen_by_hand", kept.series.id.to_string(), detail).await?;
+            let subject = kept.series.id.to_string();
+            self.note(tx.tx(), &by, "blackout.reopen_by_hand", subject, detail).await?;
         }
-        Ok(())
+        tx.plan(planned(&all).as_ref(), &standing(&all)).await
     }
 
     /// Gives up what runs in a restored database and did not when the other one was closed: it has ended, or went on,

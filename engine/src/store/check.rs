@@ -1,6 +1,10 @@
 //! Looks whether a database that comes back may be used (rule 40).
 
+use std::str::FromStr;
 use std::time::Duration;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 
 use super::{Place, Store};
 use crate::error::{Error, Result};
@@ -8,15 +12,21 @@ use crate::params;
 
 /// How long a look at the whole file may take. What is damaged shows early; a larger file is used unseen to its end.
 const LOOK: Duration = Duration::from_secs(60);
+/// How long a server may take to answer a call.
+const ANSWER: Duration = Duration::from_secs(5);
 
 impl Store {
-    /// Whether it may be opened: a `-wal` beside a file that was closed clean belongs to another state of it, and would
-    /// be read into it.
+    /// Whether it may be opened: a file that is away is not to be made anew, and a `-wal` beside one that was closed clean
+    /// belongs to another state of it, and would be read into it.
     ///
     /// # Errors
     /// [`Error::Unavailable`] in words that name the file and the cure.
     pub fn may_be_opened(&self, was_clean: bool) -> Result<()> {
         let Place::Sqlite(path) = self.place() else { return Ok(()) };
+        if !path.exists() {
+            let words = format!("{} is not there: put the database back in its place", path.display());
+            return Err(Error::Unavailable(words));
+        }
         let mut wal = path.clone().into_os_string();
         wal.push("-wal");
         let wal = std::path::PathBuf::from(wal);
@@ -28,6 +38,21 @@ impl Store {
             )));
         }
         Ok(())
+    }
+
+    /// Whether somebody answers at its address. A pool that is refused tries again by itself, and tells in the end of its
+    /// own patience only.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] in the server's or the host's words.
+    pub async fn answers(&self) -> Result<()> {
+        let Place::Postgres(url) = self.place() else { return Ok(()) };
+        let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+        let call = async { options.connect().await?.close().await };
+        match tokio::time::timeout(ANSWER, call).await {
+            Ok(answered) => Ok(answered?),
+            Err(_) => Err(Error::Unavailable("the database does not answer".to_owned())),
+        }
     }
 
     /// Looks at what was opened: SQLite reads its file through, PostgreSQL answers the gate's row. The schema was

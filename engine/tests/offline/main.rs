@@ -13,8 +13,16 @@
 #[path = "../stories/harness/mod.rs"]
 mod harness;
 
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../../../server/tests/fault/harness/chance.rs"]
+mod chance;
+
+mod clock;
 mod doubt;
+mod down;
+mod migrated;
 mod model;
+mod race;
 mod restarts;
 mod restored;
 mod verbs;

@@ -47,6 +47,32 @@ alone_on_both! {
         world.reaches(request.id, Status::Succeeded).await;
     }
 
+    async fn a_server_killed_right_after_the_database_is_back_opens_all_the_same(world: World) {
+        world.process(DONE).await;
+        plans(&world, json!({})).await;
+        passes(&world, "61m").await;
+        world.clock.advance("59m".parse().unwrap());
+        world.ticks().await;
+        assert_eq!((phase(&world), world.engine.is_away()), (Phase::Reopening, false));
+        let world = world.restarts().await;
+        settles(&world).await;
+        assert_eq!(phase(&world), Phase::Open);
+        world.admin().runs("done").await.unwrap();
+    }
+
+    async fn a_restart_while_a_confirmation_is_waited_for_keeps_to_the_hard_maximum(world: World) {
+        world.process(DONE).await;
+        plans(&world, json!({ "at_end": "confirm", "hard_maximum": "2h" })).await;
+        passes(&world, "61m").await;
+        passes(&world, "59m").await;
+        let world = world.restarts().await;
+        passes(&world, "1h59m").await;
+        assert_eq!(phase(&world), Phase::Reopening);
+        passes(&world, "1m").await;
+        assert_eq!(phase(&world), Phase::Open);
+        world.admin().runs("done").await.unwrap();
+    }
+
     async fn a_server_that_was_down_over_the_end_checks_before_it_opens(world: World) {
         world.process(DONE).await;
         plans(&world, json!({})).await;

@@ -1,8 +1,9 @@
 //! What the stories of this binary say and look at.
 
-use domain::blackout::{Blackout, BlackoutDraft};
+use domain::blackout::{Blackout, BlackoutDraft, LocalTime};
 use domain::maintenance::Phase;
 use domain::permission::ManageMaintenance;
+use domain::time::Timestamp;
 
 use crate::harness::World;
 
@@ -16,6 +17,12 @@ pub fn draft(more: serde_json::Value) -> BlackoutDraft {
     let (Some(all), Some(more)) = (draft.as_object_mut(), more.as_object()) else { panic!("no object") };
     all.extend(more.clone());
     serde_json::from_value(draft).unwrap()
+}
+
+/// The same, starting at an instant.
+pub fn draft_at(start: Timestamp, more: serde_json::Value) -> BlackoutDraft {
+    let local = LocalTime::from(start.to_chrono().naive_utc());
+    BlackoutDraft { start: local, zone: "UTC".to_owned(), ..draft(more) }
 }
 
 pub async fn plans(world: &World, more: serde_json::Value) -> Blackout {

@@ -5,8 +5,10 @@ mod chance;
 mod cluster;
 mod database;
 mod lull;
+mod patient;
 mod processes;
 mod proxy;
+mod window;
 
 use std::time::{Duration, Instant};
 
@@ -15,11 +17,13 @@ use domain::time::Timestamp;
 
 pub use caller::{Answer, Caller};
 pub use chance::{Chance, rounds};
-pub use cluster::Cluster;
+pub use cluster::{Cluster, program};
 pub use database::{Db, Look, make};
 pub use lull::Lull;
+pub use patient::{PATIENT, Patient};
 pub use processes::{children, kill, mentioning, zombies};
 pub use proxy::{Cut, Proxy};
+pub use window::{ctl, does, goes_offline, leads_there, phase, said, status};
 
 /// The administrator's password in every test.
 pub const PASSWORD: &str = "correct horse battery";

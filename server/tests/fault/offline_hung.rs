@@ -3,22 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::harness::{Caller, Cluster, DONE, Lull, until};
-
-/// Empty while the caller cannot be looked up.
-async fn phase(caller: &Caller) -> String {
-    let answer = caller.tries(http::Method::GET, "/api/v1/status", None).await;
-    let told = answer.filter(|answer| answer.status == 200).map(|answer| answer.json());
-    told.and_then(|told| Some(told["phase"].as_str()?.to_owned())).unwrap_or_default()
-}
-
-fn ctl(lull: &Lull, words: &[&str]) -> String {
-    let data = lull.data().display().to_string();
-    let all: Vec<&str> = [&["ctl"], words, &["--data-dir", &data]].concat();
-    let output = lull.command(&all, "").output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+use crate::harness::{Cluster, DONE, Lull, does, phase, status, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_16_a_database_that_hangs_at_the_start_is_let_go_of_by_the_deadline() {
@@ -26,19 +11,19 @@ async fn fault_16_a_database_that_hangs_at_the_start_is_let_go_of_by_the_deadlin
     let lull = Lull::at(Some(cluster.url.clone()), &[]);
     let admin = lull.admin().await;
     admin.has_process(DONE).await;
-    ctl(&lull, &["offline", "--for", "1h"]);
+    does(&lull, &["offline", "--for", "1h"]);
     cluster.hangs();
     let began = Instant::now();
     until("it is offline", async || phase(&admin).await == "offline").await;
     // Two seconds until the start, ten for the closing, and one for this test to look.
     assert!(began.elapsed() < Duration::from_secs(14), "{:?}", began.elapsed());
-    let told = ctl(&lull, &["status"]);
+    let told = status(&lull);
     assert!(told.contains("by force"), "{told}");
     admin.get("/healthz").await.is(200);
     cluster.goes_on();
     let ours = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name LIKE 'lull/%'";
     until("the server has noticed that nobody is there", async || lull.look().count(ours).await == 0).await;
-    ctl(&lull, &["reopen"]);
+    does(&lull, &["reopen"]);
     until("it is open", async || phase(&admin).await == "open").await;
     admin.starts("done").await.is(201);
 }

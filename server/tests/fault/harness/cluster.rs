@@ -1,9 +1,10 @@
 //! A PostgreSQL of one test's own, which can be stopped in the middle of anything without disturbing others.
 
+use std::fs::OpenOptions;
 use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::Signal;
@@ -11,10 +12,11 @@ use sqlx::{Connection, PgConnection};
 
 use super::{children, kill, until};
 
-/// A cluster that runs until this is dropped.
+/// A cluster that runs until this is dropped, or its server is stopped.
 pub struct Cluster {
-    server: Child,
+    server: Option<Child>,
     folder: PathBuf,
+    port: u16,
     pub url: String,
 }
 
@@ -29,12 +31,22 @@ fn owner() -> Option<(u32, u32)> {
     Some((fields[2].parse().unwrap(), fields[3].parse().unwrap()))
 }
 
-/// Debian keeps the programs where the search path does not reach.
-fn program(name: &str) -> PathBuf {
+/// One of PostgreSQL's programs. Debian keeps them where the search path does not reach.
+pub fn program(name: &str) -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin").join(name)).collect();
     found.retain(|path| path.is_file());
     found.pop().unwrap_or_else(|| PathBuf::from(name))
+}
+
+/// A command that is run by the owner of a cluster's folder.
+fn as_owner(program_name: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program(program_name));
+    if let Some((uid, gid)) = owner() {
+        command.uid(uid).gid(gid);
+    }
+    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null());
+    command
 }
 
 impl Cluster {
@@ -43,18 +55,10 @@ impl Cluster {
         getrandom::fill(&mut random).unwrap();
         let folder = PathBuf::from(format!("/tmp/lull-fault-{:08x}", u32::from_le_bytes(random)));
         std::fs::DirBuilder::new().mode(0o700).create(&folder).unwrap();
-        let owner = owner();
-        let as_owner = |mut command: Command| {
-            if let Some((uid, gid)) = owner {
-                command.uid(uid).gid(gid);
-            }
-            command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null());
-            command
-        };
-        if let Some((uid, gid)) = owner {
+        if let Some((uid, gid)) = owner() {
             chown(&folder, Some(uid), Some(gid)).unwrap();
         }
-        let mut initdb = as_owner(Command::new(program("initdb")));
+        let mut initdb = as_owner("initdb", &folder);
         initdb.args([
             "--username=postgres",
             "--auth=trust",
@@ -65,22 +69,42 @@ impl Cluster {
         let made = initdb.arg("-D").arg(folder.join("data")).stderr(Stdio::inherit()).status().unwrap();
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut server = as_owner(Command::new(program("postgres")));
-        server.arg("-D").arg(folder.join("data")).args(["-c", "listen_addresses=127.0.0.1"]);
-        server.arg("-c").arg(format!("port={port}")).arg("-c");
-        server.arg(format!("unix_socket_directories={}", folder.display()));
-        let log = std::fs::File::create(folder.join("log")).unwrap();
-        let server = server.stderr(log).spawn().unwrap();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        let cluster = Self { server, folder, url };
-        until("PostgreSQL takes connections", async || PgConnection::connect(&cluster.url).await.is_ok())
-            .await;
+        let mut cluster = Self { server: None, folder, port, url };
+        cluster.starts_again().await;
         cluster
+    }
+
+    /// Starts its server, on the data and at the address that it had.
+    pub async fn starts_again(&mut self) {
+        assert!(self.server.is_none(), "it runs already");
+        let mut server = as_owner("postgres", &self.folder);
+        server.arg("-D").arg(self.folder.join("data")).args(["-c", "listen_addresses=127.0.0.1"]);
+        server.arg("-c").arg(format!("port={}", self.port)).arg("-c");
+        server.arg(format!("unix_socket_directories={}", self.folder.display()));
+        let log = OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
+        self.server = Some(server.stderr(log).spawn().unwrap());
+        let url = &self.url;
+        until("PostgreSQL takes connections", async || PgConnection::connect(url).await.is_ok()).await;
+    }
+
+    /// Shuts its server down the patient way, which waits until everybody who is connected has left.
+    pub async fn stops(&mut self) {
+        let mut server = self.server.take().expect("it runs");
+        kill(i32::try_from(server.id()).unwrap(), Signal::TERM);
+        until("PostgreSQL is gone", async || server.try_wait().unwrap().is_some()).await;
+    }
+
+    /// The URL of one of its databases.
+    pub fn database(&self, name: &str) -> String {
+        let (server, _) = self.url.rsplit_once('/').expect("a database's name");
+        format!("{server}/{name}")
     }
 
     /// The server and every one of its processes.
     fn everything(&self) -> Vec<i32> {
-        let server = i32::try_from(self.server.id()).unwrap();
+        let Some(server) = &self.server else { return Vec::new() };
+        let server = i32::try_from(server.id()).unwrap();
         let mut all = vec![server];
         all.extend(children(server));
         all
@@ -104,8 +128,10 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.goes_on();
-        kill(i32::try_from(self.server.id()).unwrap(), Signal::QUIT);
-        let _ = self.server.wait();
+        if let Some(mut server) = self.server.take() {
+            kill(i32::try_from(server.id()).unwrap(), Signal::QUIT);
+            let _ = server.wait();
+        }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -15,6 +15,7 @@ pub struct Lull {
     folder: tempfile::TempDir,
     database: Option<String>,
     env: Vec<(&'static str, String)>,
+    program: PathBuf,
     running: Option<(Child, BufReader<ChildStdout>)>,
     url: String,
 }
@@ -50,7 +51,8 @@ impl Lull {
         std::fs::create_dir_all(folder.path().join("site")).unwrap();
         std::fs::write(folder.path().join("site/manifest.json"), MANIFEST).unwrap();
         let env = env.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Self { folder, database, env, running: None, url: String::new() }
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_lull"));
+        Self { folder, database, env, program, running: None, url: String::new() }
     }
 
     /// The command line of this executable, as a client of this server.
@@ -68,7 +70,7 @@ impl Lull {
     /// Starts it with more in its environment; false when it died before it served.
     pub fn tries_to_start(&mut self, env: &[(&str, &str)]) -> bool {
         assert!(self.running.is_none(), "it runs already");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lull"));
+        let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LULL_")) {
             command.env_remove(name);
         }
@@ -94,6 +96,11 @@ impl Lull {
         self.url = line.split_whitespace().last().unwrap().to_owned();
         self.running = Some((child, said));
         true
+    }
+
+    /// From the next start on it runs another executable, as after an upgrade.
+    pub fn is_upgraded_to(&mut self, program: PathBuf) {
+        self.program = program;
     }
 
     /// Whether it has died by itself.
