@@ -8,6 +8,7 @@ mod lull;
 mod patient;
 mod processes;
 mod proxy;
+mod stream;
 mod window;
 
 use std::time::{Duration, Instant};
@@ -23,6 +24,7 @@ pub use lull::Lull;
 pub use patient::{PATIENT, Patient};
 pub use processes::{children, kill, mentioning, zombies};
 pub use proxy::{Cut, Proxy};
+pub use stream::Stream;
 pub use window::{ctl, does, goes_offline, leads_there, phase, said, status};
 
 /// The administrator's password in every test.

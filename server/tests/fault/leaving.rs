@@ -7,36 +7,21 @@ use std::time::Duration;
 
 use http::Method;
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::AsyncReadExt;
 use tokio::task::JoinSet;
 
-use crate::harness::{Cluster, DONE, Db, Lull, until};
+use crate::harness::{Cluster, DONE, Db, Lull, Stream, until};
 
 /// Rule 22.
 const BOUND: Duration = Duration::from_secs(1);
 const STREAMS: usize = 1_000;
-
-/// Opens a stream of the status, and reads its first event.
-async fn opens_a_stream(lull: &Lull) -> TcpStream {
-    let address = lull.url().trim_start_matches("http://").to_owned();
-    let mut socket = TcpStream::connect(&address).await.unwrap();
-    let call = format!("GET /api/v1/status/events HTTP/1.1\r\nHost: {address}\r\n\r\n");
-    socket.write_all(call.as_bytes()).await.unwrap();
-    let mut said = Vec::new();
-    while !String::from_utf8_lossy(&said).contains("event: status\ndata: ") {
-        assert!(socket.read_buf(&mut said).await.unwrap() > 0, "{}", String::from_utf8_lossy(&said));
-    }
-    assert!(said.starts_with(b"HTTP/1.1 200"));
-    socket
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_34_a_server_with_a_thousand_streams_is_gone_within_a_second_of_sigterm_and_tells_each() {
     let mut lull = Lull::on(Db::Sqlite).await;
     let mut readers = JoinSet::new();
     for _ in 0..STREAMS {
-        let mut socket = opens_a_stream(&lull).await;
+        let mut socket = Stream::opens(lull.url(), None).await.socket;
         readers.spawn(async move {
             let mut rest = Vec::new();
             let whole = socket.read_to_end(&mut rest).await.is_ok();
@@ -57,7 +42,7 @@ async fn fault_34_a_server_whose_database_hangs_is_gone_within_a_second_of_sigte
     let mut lull = Lull::at(Some(cluster.url.clone()), &[]);
     let admin = lull.admin().await;
     admin.has_process(DONE).await;
-    let mut stream = opens_a_stream(&lull).await;
+    let mut stream = Stream::opens(lull.url(), None).await.socket;
     cluster.hangs();
     // Calls that read and calls that write go on until the server is gone, so that some are under way when the signal comes.
     let unavailable = Arc::new(AtomicU64::new(0));
