@@ -18,7 +18,11 @@ pub(crate) fn clear(command: &mut Command) {
 }
 
 fn leaked_by_cargo(names: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let leaks = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    // Build scripts look at some of these: with them `cargo xtask` and cargo alone would build anew after each other.
+    let own = ["OUT_DIR", "CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
+    let leaks = |name: &str| {
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || own.contains(&name)
+    };
     names.filter(|name| name.to_str().is_some_and(leaks)).collect()
 }
 
@@ -37,6 +41,13 @@ fn library_path_without_cargos(path: &OsStr) -> Option<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cargo_sets_for_xtask_itself_goes_to_nobody_else() {
+        let names = ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_HOME", "PATH"];
+        let leaked = leaked_by_cargo(names.into_iter().map(OsString::from));
+        assert_eq!(leaked, ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "OUT_DIR"]);
+    }
 
     #[test]
     fn what_cargo_run_adds_to_the_library_path_is_dropped_and_the_rest_kept() {
