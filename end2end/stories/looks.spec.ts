@@ -200,7 +200,7 @@ test('what appears on the way', async ({ lull, api, open, complaints }) => {
 
   await test.step('a blackout that waits for a confirmation', async () => {
     const soon = new Date(Date.now() + 3_000).toISOString().slice(0, 19);
-    const id = await api.blackout({ ...PATCH_DAY, zone: 'UTC', start: soon, duration: '1s' });
+    const id = await api.blackout({ ...PATCH_DAY, zone: 'UTC', start: soon, duration: '1s', hard_maximum: '1h' });
     await expect.poll(() => api.stage(id)).toBe('awaiting_confirmation');
     await goLive(reader, `/settings/blackouts/${id}`);
     await expect(new BlackoutPage(reader).confirm).toBeVisible();
