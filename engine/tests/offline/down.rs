@@ -23,6 +23,8 @@ async fn fault_21_a_file_that_is_away_ten_minutes_over_the_end_is_opened_within_
     }
     assert!(!file.exists(), "no other database was made in its place");
     assert!(world.engine.status_now().public.maintenance.overdue, "it takes longer than planned");
+    let numbers = world.engine.metrics_snapshot().await;
+    assert!(numbers.gate.overdue && numbers.away.is_some() && numbers.reopen_failures_total >= 60);
     let facts = world.engine.offline_facts();
     assert!(facts.iter().any(|fact| fact.contains("lull.db is not there")), "{facts:?}");
     std::fs::rename(&elsewhere, &file).unwrap();

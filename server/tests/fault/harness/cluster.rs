@@ -1,20 +1,24 @@
 //! A PostgreSQL of one test's own, which can be stopped in the middle of anything without disturbing others.
 
 use std::fs::OpenOptions;
+use std::io::Write;
 use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use sqlx::{Connection, PgConnection};
 
-use super::{children, kill, until};
+use super::{PATIENCE, children, kill, until};
 
 /// A cluster that runs until this is dropped, or its server is stopped.
 pub struct Cluster {
     server: Option<Child>,
+    /// A server in another data folder, which is no child of this process, and the file that is there while it lives.
+    other: Option<(i32, PathBuf)>,
     folder: PathBuf,
     port: u16,
     pub url: String,
@@ -70,7 +74,7 @@ impl Cluster {
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        let mut cluster = Self { server: None, folder, port, url };
+        let mut cluster = Self { server: None, other: None, folder, port, url };
         cluster.starts_again().await;
         cluster
     }
@@ -93,6 +97,42 @@ impl Cluster {
         let mut server = self.server.take().expect("it runs");
         kill(i32::try_from(server.id()).unwrap(), Signal::TERM);
         until("PostgreSQL is gone", async || server.try_wait().unwrap().is_some()).await;
+    }
+
+    /// Waits until its server is gone, whoever stopped it.
+    pub async fn has_stopped(&mut self) {
+        let mut server = self.server.take().expect("it runs");
+        until("PostgreSQL is gone", async || server.try_wait().unwrap().is_some()).await;
+    }
+
+    /// A folder of its own, beside its data.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// One of PostgreSQL's programs, run as whom it runs as, in its folder.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = as_owner(name, &self.folder);
+        command.stdout(Stdio::piped());
+        command
+    }
+
+    /// Gives another data folder the settings of its own.
+    pub fn settings_for(&self, name: &str) {
+        let mut file =
+            OpenOptions::new().append(true).open(self.folder.join(name).join("postgresql.conf")).unwrap();
+        let (port, folder) = (self.port, self.folder.display());
+        let settings = format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n"
+        );
+        file.write_all(settings.as_bytes()).unwrap();
+    }
+
+    /// From now on its server is the one that was started in another data folder: that one ends with it.
+    pub fn goes_on_in(&mut self, name: &str) {
+        let file = self.folder.join(name).join("postmaster.pid");
+        let pid = std::fs::read_to_string(&file).unwrap().lines().next().unwrap().parse().unwrap();
+        self.other = Some((pid, file));
     }
 
     /// The URL of one of its databases.
@@ -131,6 +171,13 @@ impl Drop for Cluster {
         if let Some(mut server) = self.server.take() {
             kill(i32::try_from(server.id()).unwrap(), Signal::QUIT);
             let _ = server.wait();
+        }
+        if let Some((pid, file)) = self.other.take() {
+            kill(pid, Signal::INT);
+            let began = Instant::now();
+            while file.exists() && began.elapsed() < PATIENCE {
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }

@@ -19,6 +19,7 @@ pub struct Proxy {
     /// The database's URL by way of it.
     pub url: String,
     line: Line,
+    calls: Arc<AtomicU64>,
     accepts: JoinHandle<()>,
 }
 
@@ -47,9 +48,11 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("{user}@{}/{name}", listener.local_addr().unwrap());
         let (line, server) = (Line::default(), server.to_owned());
-        let carried = line.clone();
+        let (carried, calls) = (line.clone(), Arc::<AtomicU64>::default());
+        let called = Arc::clone(&calls);
         let accepts = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
+                called.fetch_add(1, Ordering::Relaxed);
                 let Ok(far) = TcpStream::connect(&server).await else { continue };
                 let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
                 let hung_up = Arc::<AtomicBool>::default();
@@ -57,7 +60,7 @@ impl Proxy {
                 tokio::spawn(carried.clone().carries(far_in, near_out, false, hung_up));
             }
         });
-        Self { url, line, accepts }
+        Self { url, line, calls, accepts }
     }
 
     /// From now on everything is so late, there and back.
@@ -68,6 +71,11 @@ impl Proxy {
     /// From now on it hangs up there.
     pub fn cuts(&self, cut: Option<Cut>) {
         *self.line.cut.lock().unwrap() = cut;
+    }
+
+    /// How often somebody has called.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// Waits until all that was on its way has come.
