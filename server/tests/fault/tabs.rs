@@ -25,7 +25,7 @@ async fn all_come(url: &str, token: &str, count: usize) -> Vec<Stream> {
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_33_tabs_that_come_back_at_once_are_told_everything_without_a_login() {
     // Half of the files that this process may open are the other ends of pipes and sockets.
-    let count = usize::try_from(rounds(1_000, 8_000)).unwrap();
+    let count = rounds(1_000, 8_000);
     let mut lull = Lull::on(Db::Sqlite).await;
     let admin = lull.admin().await;
     admin.has_process(DONE).await;
