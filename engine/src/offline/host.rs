@@ -100,6 +100,10 @@ impl Engine {
                 "how the database was closed is not known: of SQLite copy all three files (lull.db, -wal, -shm)"
                     .to_owned(),
             ),
+            Mode::Offline { .. } if memory.opening => facts.push(
+                "the database is being opened again: leave it alone (of SQLite all three files, lull.db, -wal and -shm, belong together)"
+                    .to_owned(),
+            ),
             Mode::Offline { forced: false } => {
                 facts.push("the database is closed: no descriptor of it is open, it is yours".to_owned());
             }
