@@ -126,12 +126,20 @@ impl Engine {
 
     /// What runs while the database is not Lull's: how much is known, not what.
     pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
-        let steps = self.running_steps();
-        let host = if steps == 0 {
-            Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
-        } else {
-            let why = format!("the database: yes, it is closed; the host: no, {steps} steps still run on it");
-            Answer { safe: false, why }
+        let steps = self.still_outside(memory);
+        let still = if steps == 1 { "1 step still runs".to_owned() } else { format!("{steps} steps still run") };
+        let host = match (memory.opening, steps) {
+            (true, _) => {
+                let why = format!("no, because the database is being opened again, and {still}");
+                Answer { safe: false, why }
+            }
+            (false, 0) => {
+                Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
+            }
+            (false, _) => {
+                let why = format!("the database: yes, it is closed; the host: no, {still} on it");
+                Answer { safe: false, why }
+            }
         };
         let lull = "yes: it comes up offline and touches no database; steps go on under their supervisors"
             .to_owned();
