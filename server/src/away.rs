@@ -55,6 +55,10 @@ pub async fn gate(State(web): State<Web>, call: Request, next: Next) -> Response
         Serve::Start if html => {
             let seen = Seen::of(&call);
             let answer = next.run(call).await;
+            if !web.engine.is_away() {
+                // It came back meanwhile, and the start was one like any other.
+                return answer;
+            }
             let words = to_bytes(answer.into_body(), WORDS).await.unwrap_or_default();
             page(&web, &seen, Some(&String::from_utf8_lossy(&words))).await
         }

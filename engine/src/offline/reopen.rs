@@ -91,7 +91,12 @@ impl Engine {
             self.give_up_strangers(memory).await?;
         }
         self.forget_processes();
-        self.replay().await?;
+        let (done, _) = self.replay(0).await?;
+        // From here on starts wait for the database: one that is journalled after the journal was read for the last time
+        // would be on record after the next window.
+        let _journalling = self.keeper.journalling.write().await;
+        let (_, read) = self.replay(done).await?;
+        self.retire_journal(read).await?;
         // Tests let a debug build die here; a release never looks.
         fail::fail_point!("written-back", |_| std::process::abort());
         if self.is_new_here() {

@@ -25,6 +25,7 @@ mod model;
 mod race;
 mod restarts;
 mod restored;
+mod returning;
 mod verbs;
 mod window;
 
