@@ -120,8 +120,12 @@ impl Engine {
         if known {
             return Ok(());
         }
-        let given = self.keys.open(asked.id, &asked.inputs)?;
-        let made = self.make(&asked.process, &given, &asked.actor, asked.origin, Operation::Process).await;
+        let made = match self.keys.open(asked.id, &asked.inputs) {
+            Ok(given) => {
+                self.make(&asked.process, &given, &asked.actor, asked.origin, Operation::Process).await
+            }
+            Err(error) => Err(error),
+        };
         let mut tx = self.store.write().await?;
         match made {
             Ok(Making { mut record, definition, inputs, .. }) => {
@@ -132,11 +136,11 @@ impl Engine {
                 record.status = Status::CouldNotStart;
                 self.write_refusal(&mut tx, asked.at, record, &inputs, &asked.refusal).await?;
             }
-            // It fits the model no more: whoever asked finds it in the audit trail.
-            Err(Error::Invalid(faults)) => {
-                let words: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+            Err(error) if error.is_passing() => return Err(error),
+            // It fits the model no more, or the key: whoever asked finds it in the audit trail, and the others go on.
+            Err(error) => {
                 let detail = serde_json::json!({
-                    "process": asked.process, "refusal": asked.refusal, "why": words.join("; "),
+                    "process": asked.process, "refusal": asked.refusal, "why": why(error),
                 });
                 let entry = audit::entry(
                     asked.audit,
@@ -148,8 +152,18 @@ impl Engine {
                 );
                 audit::insert(&mut tx, &entry)?;
             }
-            Err(error) => return Err(error),
         }
         tx.commit().await
+    }
+}
+
+/// Why it is not on record as a request, with every fault.
+fn why(error: Error) -> String {
+    match error {
+        Error::Invalid(faults) => {
+            let words: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+            words.join("; ")
+        }
+        other => other.to_string(),
     }
 }

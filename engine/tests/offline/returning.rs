@@ -2,16 +2,19 @@
 
 use domain::id::RequestId;
 use domain::maintenance::Phase;
-use domain::request::Status;
+use domain::request::{StartRequest, Status};
 use engine::Error;
 use serde_json::json;
 
 use super::verbs::{passes, phase, plans};
 use crate::alone_on_both;
-use crate::harness::{DONE, World};
+use crate::harness::{DONE, Db, World};
 
 /// The most that are asked for.
 const MOST: usize = 3_000;
+
+/// A process with an input.
+const GREETS: &str = "name: greets\nkind: global\ninputs: [{ name: whom, required: true }]\nsteps:\n  - { id: hello, shell: greet }\n";
 
 /// Asks again and again until the database is back; answers the ids that were told.
 async fn asks_until_it_is_back(world: &World) -> Vec<RequestId> {
@@ -39,4 +42,24 @@ alone_on_both! {
         }
         assert!(!world.config.data_dir.join("journal").exists(), "nothing waits for the next window");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_was_sealed_with_another_key_keeps_nobody_away() {
+    let _alone = crate::ALONE.lock().await;
+    let world = World::on(Db::Sqlite).await;
+    world.process(GREETS).await;
+    plans(&world, json!({})).await;
+    passes(&world, "61m").await;
+    let inputs = [("whom".to_owned(), "Ada".to_owned())].into();
+    let ask = StartRequest { process: "greets".to_owned(), inputs, ..StartRequest::default() };
+    let Err(Error::Offline(told)) = world.admin().asks(ask).await else { panic!("it is offline") };
+    assert!(told.request.is_some());
+    std::fs::remove_file(world.config.data_dir.join("key")).unwrap();
+    let world = world.restarts().await;
+    passes(&world, "59m").await;
+    assert_eq!(phase(&world), Phase::Open);
+    let told = "SELECT COUNT(*) FROM audit WHERE action = 'request.refused' AND detail LIKE '%cannot be decrypted%'";
+    assert_eq!(world.counts(told).await, 1);
+    assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 0);
 }
