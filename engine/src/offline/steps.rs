@@ -6,7 +6,7 @@ use std::path::Path;
 
 use supervisor::{Attempt, State};
 
-use super::memory::Memory;
+use super::memory::{InFlight, Memory};
 use crate::engine::{Engine, lock};
 
 impl Engine {
@@ -19,6 +19,20 @@ impl Engine {
             still_runs(&self.data.attempt(*request, step, *attempt))
         });
         runs.count() as u64
+    }
+
+    /// Remembers the steps that this process attends: the state file is as old as the last change of plans, and what
+    /// began since would be taken for a stranger in a database that counts as another one.
+    pub(super) fn remember_attended(&self, memory: &mut Memory) {
+        for (request, step, attempt) in lock(&self.attended).iter() {
+            if !memory.running.contains(request) {
+                memory.running.push(*request);
+            }
+            let one = InFlight { request: *request, step: step.clone(), attempt: *attempt };
+            if !memory.in_flight.contains(&one) {
+                memory.in_flight.push(one);
+            }
+        }
     }
 }
 
