@@ -161,7 +161,7 @@ impl Engine {
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), true) = (memory.closed_at, came.is_behind()) {
             let stood = now.since(closed);
-            person::extend_sessions(tx.tx(), closed, stood).await?;
+            person::extend_bearers(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
             if came == Came::Restored {
                 let by = Person::system("blackout");
