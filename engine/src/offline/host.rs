@@ -67,12 +67,14 @@ impl Engine {
         })
     }
 
-    /// Every window to come or under way, as the calendar snapshot tells it.
+    /// Every window to come or under way, as the calendar snapshot tells it; to strangers only those that everybody was
+    /// told of, and not by name (rule 19).
     #[must_use]
-    pub fn calendar_snapshot(&self) -> Vec<Window> {
+    pub fn calendar_snapshot(&self, known: bool) -> Vec<Window> {
         let memory = self.keeper.current();
+        let is_told = |kept: &&Kept| known || kept.occurrence.stage != Stage::Planned;
         let tell = |kept: &Kept| Window {
-            name: kept.series.plan.name.clone(),
+            name: if known { kept.series.plan.name.clone() } else { "Maintenance".to_owned() },
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,
@@ -80,7 +82,7 @@ impl Engine {
             forced: false,
             trouble: None,
         };
-        memory.blackouts.iter().map(tell).collect()
+        memory.blackouts.iter().filter(is_told).map(tell).collect()
     }
 
     /// The database for the metrics, while it is not Lull's.

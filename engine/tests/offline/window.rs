@@ -6,7 +6,7 @@ use domain::request::Status;
 use domain::user::NewToken;
 use serde_json::json;
 
-use super::verbs::{leads_there, passes, phase, plans, settles};
+use super::verbs::{draft_at, leads_there, passes, phase, plans, settles};
 use crate::alone_on_both;
 use crate::harness::{DONE, WORK, refused};
 
@@ -165,5 +165,18 @@ alone_on_both! {
         assert!(world.engine.authenticate(&made.secret).await.unwrap().is_some());
         passes(&world, "2m").await;
         assert!(world.engine.authenticate(&made.secret).await.unwrap().is_none());
+    }
+
+    async fn strangers_read_in_the_calendar_what_everybody_was_told_and_no_names(world: World) {
+        plans(&world, json!({})).await;
+        let permit = world.admin().caller.permit().unwrap();
+        let later = world.clock.now().plus("72h".parse().unwrap());
+        world.engine.plan_blackout(&permit, draft_at(later, json!({ "name": "move" }))).await.unwrap();
+        passes(&world, "61m").await;
+        let names = |known| -> Vec<String> {
+            world.engine.calendar_snapshot(known).into_iter().map(|window| window.name).collect()
+        };
+        assert_eq!(names(true), ["database upgrade", "move"]);
+        assert_eq!(names(false), ["Maintenance"]);
     }
 }
