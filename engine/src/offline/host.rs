@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::blackout::{AtEnd, BlackoutDraft, IllegalMove, LocalTime, Occurrence, Stage, Stragglers};
-use domain::drain::{Answer, Drain, RestartAnswers};
 use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::maintenance::Standing;
@@ -124,42 +123,6 @@ impl Engine {
         }
         facts.extend(memory.trouble.clone());
         facts
-    }
-
-    /// What runs while the database is not Lull's: how much is known, not what.
-    pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
-        let steps = self.still_outside(memory);
-        let still = if steps == 1 { "1 step still runs".to_owned() } else { format!("{steps} steps still run") };
-        let host = match (memory.opening, steps) {
-            (true, _) => {
-                let why = format!("no, because the database is being opened again, and {still}");
-                Answer { safe: false, why }
-            }
-            (false, 0) => {
-                Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
-            }
-            (false, _) => {
-                let why = format!("the database: yes, it is closed; the host: no, {still} on it");
-                Answer { safe: false, why }
-            }
-        };
-        let lull = "yes: it comes up offline and touches no database; steps go on under their supervisors"
-            .to_owned();
-        Drain {
-            quiet: false,
-            held: true,
-            since: memory.gate.closed_by(self.clock.now()).map(|hold| hold.since),
-            blockers: Vec::new(),
-            blockers_more: memory.load.running,
-            steps_running: steps,
-            quiet_expected_at: None,
-            left_out: None,
-            restart: RestartAnswers { lull: Answer { safe: true, why: lull }, host },
-            refused: Vec::new(),
-            missed: Vec::new(),
-            missed_more: 0,
-            at: self.clock.now(),
-        }
     }
 
     /// Takes the database offline now: a blackout that begins at once, planned from the host.
