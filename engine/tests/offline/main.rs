@@ -23,6 +23,7 @@ mod down;
 mod migrated;
 mod model;
 mod race;
+mod remembered;
 mod restarts;
 mod restored;
 mod returning;
