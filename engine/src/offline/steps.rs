@@ -14,7 +14,8 @@ impl Engine {
     /// What runs while the database is not Lull's: how much is known, not what.
     pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
         let steps = self.still_outside(memory);
-        let still = if steps == 1 { "1 step still runs".to_owned() } else { format!("{steps} steps still run") };
+        let still =
+            if steps == 1 { "1 step still runs".to_owned() } else { format!("{steps} steps still run") };
         let host = match (memory.opening, steps) {
             (true, _) => {
                 let why = format!("no, because the database is being opened again, and {still}");
@@ -52,9 +53,9 @@ impl Engine {
     fn still_outside(&self, memory: &Memory) -> u64 {
         let mut known: HashSet<_> = lock(&self.attended).clone();
         known.extend(memory.in_flight.iter().map(|one| (one.request, one.step.clone(), one.attempt)));
-        let runs = known.iter().filter(|(request, step, attempt)| {
-            still_runs(&self.data.attempt(*request, step, *attempt))
-        });
+        let runs = known
+            .iter()
+            .filter(|(request, step, attempt)| still_runs(&self.data.attempt(*request, step, *attempt)));
         runs.count() as u64
     }
 

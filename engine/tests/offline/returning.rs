@@ -59,7 +59,8 @@ async fn a_start_that_was_sealed_with_another_key_keeps_nobody_away() {
     let world = world.restarts().await;
     passes(&world, "59m").await;
     assert_eq!(phase(&world), Phase::Open);
-    let told = "SELECT COUNT(*) FROM audit WHERE action = 'request.refused' AND detail LIKE '%cannot be decrypted%'";
+    let told =
+        "SELECT COUNT(*) FROM audit WHERE action = 'request.refused' AND detail LIKE '%cannot be decrypted%'";
     assert_eq!(world.counts(told).await, 1);
     assert_eq!(world.counts("SELECT COUNT(*) FROM request").await, 0);
 }
