@@ -206,3 +206,27 @@ test('a server that is killed in the window comes up with the offline page', asy
   const { id } = await api.run('done');
   await expect.poll(async () => (await api.request(id)).status).toBe('succeeded');
 });
+
+test('whoever waits on the offline page gets in while a confirmation is waited for', async ({
+  api,
+  open,
+  complaints,
+}) => {
+  test.setTimeout(120_000);
+  complaints.expect(/(\/tasks|\/readyz|\/favicon\.ico): .*status of 503/);
+  const waiting = await open('waiting', { as: ADMIN });
+  await api.blackout({
+    name: 'patch day',
+    message: MESSAGE,
+    start: new Date(Date.now() + 3_000).toISOString().slice(0, 19),
+    duration: '15s',
+    drain_lead: '0s',
+    at_end: 'confirm',
+    database_offline: true,
+    stragglers: 'suspend',
+  });
+  await expect.poll(() => api.phase(), PATIENCE).toBe('offline');
+  await loadsOffline(waiting, '/tasks');
+  await expect(waiting.getByRole('heading', { level: 1, name: 'Work items' })).toBeVisible(SLOWLY);
+  expect(await api.phase()).toBe('reopening');
+});

@@ -172,6 +172,10 @@ impl Engine {
             }
             None
         } else {
+            if engine.keeper.current().is_needed() {
+                // A file that was there, and is away now, is not to be made anew: a window may have begun meanwhile.
+                engine.store.may_be_opened(false)?;
+            }
             engine.store.reopen().await?;
             engine.arrive().await?
         };

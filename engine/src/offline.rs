@@ -19,6 +19,7 @@ mod keeper;
 mod memory;
 mod refused;
 mod reopen;
+mod steps;
 mod token;
 
 pub use copies::{Copies, Found};

@@ -55,14 +55,19 @@ pub async fn gate(State(web): State<Web>, call: Request, next: Next) -> Response
         Serve::Start if html => {
             let seen = Seen::of(&call);
             let answer = next.run(call).await;
+            if !web.engine.is_away() {
+                // It came back meanwhile, and the start was one like any other.
+                return answer;
+            }
             let words = to_bytes(answer.into_body(), WORDS).await.unwrap_or_default();
             page(&web, &seen, Some(&String::from_utf8_lossy(&words))).await
         }
         Serve::Start => next.run(call).await,
         Serve::Calendar => {
             let seen = Seen::of(&call);
-            let (zone, now) = (seen.zone(&web, None), web.engine.clock().now());
-            page::calendar(&web.engine.calendar_snapshot(), &zone, now).into_response()
+            let caller = seen.caller(&web).await;
+            let (zone, now) = (seen.zone(&web, caller.as_ref()), web.engine.clock().now());
+            page::calendar(&web.engine.calendar_snapshot(caller.is_some()), &zone, now).into_response()
         }
         Serve::Page
             if web.site.get(call.uri().path().trim_start_matches('/'), call.headers()).await.is_some() =>
@@ -99,6 +104,12 @@ impl Seen {
         Self { headers: call.headers().clone(), back: back.to_owned() }
     }
 
+    /// Whose session it comes with.
+    async fn caller(&self, web: &Web) -> Option<Caller> {
+        let secret = cookie::read(&self.headers, web.https)?;
+        web.engine.authenticate(secret).await.ok().flatten()
+    }
+
     /// The viewer's zone (rule 45).
     fn zone(&self, web: &Web, caller: Option<&Caller>) -> app::zone::Zone {
         let name = caller
@@ -116,10 +127,7 @@ fn is_ours(path: &str) -> bool {
 
 /// The offline page; it names the owner to known sessions only.
 async fn page(web: &Web, seen: &Seen, note: Option<&str>) -> Response {
-    let caller = match cookie::read(&seen.headers, web.https) {
-        Some(secret) => web.engine.authenticate(secret).await.ok().flatten(),
-        None => None,
-    };
+    let caller = seen.caller(web).await;
     let view = page::View {
         status: web.engine.status_now().public.clone(),
         window: web.engine.offline_window(),

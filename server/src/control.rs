@@ -121,7 +121,7 @@ async fn status(engine: &Engine, about: &About) -> engine::Result<HostStatus> {
         pid: std::process::id(),
         url: about.url.clone(),
         since: about.since,
-        steps_running: engine.running_steps(),
+        steps_running: if engine.is_away() { drain.steps_running } else { engine.running_steps() },
         status,
         offline: engine.offline_facts(),
         restart: drain.restart,

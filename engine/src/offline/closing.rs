@@ -33,6 +33,20 @@ impl Engine {
         if memory.is_needed() || known.is_needed() { self.keeper.keep(memory).await } else { Ok(()) }
     }
 
+    /// Brings it up to date before a change of holds or rights is told, so that it is true when the database hangs at the
+    /// next moment; where that fails it is tried again.
+    pub(crate) async fn remember_first(&self) {
+        let known = self.keeper.current();
+        // Away, whoever brings the database back remembers what it has.
+        if known.mode != Mode::Open || !known.is_needed() {
+            return;
+        }
+        if let Err(error) = self.remember().await {
+            tracing::warn!(%error, "the state file is not up to date; it is tried again");
+            self.stale_memory.notify_one();
+        }
+    }
+
     /// Reads from the database what is to be remembered.
     pub(crate) async fn recollect(&self, tx: &mut Tx) -> Result<Memory> {
         let now = self.clock.now();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::blackout::{AtEnd, BlackoutDraft, IllegalMove, LocalTime, Occurrence, Stage, Stragglers};
-use domain::drain::{Answer, Drain, RestartAnswers};
 use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::maintenance::Standing;
@@ -67,12 +66,14 @@ impl Engine {
         })
     }
 
-    /// Every window to come or under way, as the calendar snapshot tells it.
+    /// Every window to come or under way, as the calendar snapshot tells it; to strangers only those that everybody was
+    /// told of, and not by name (rule 19).
     #[must_use]
-    pub fn calendar_snapshot(&self) -> Vec<Window> {
+    pub fn calendar_snapshot(&self, known: bool) -> Vec<Window> {
         let memory = self.keeper.current();
+        let is_told = |kept: &&Kept| known || kept.occurrence.stage != Stage::Planned;
         let tell = |kept: &Kept| Window {
-            name: kept.series.plan.name.clone(),
+            name: if known { kept.series.plan.name.clone() } else { "Maintenance".to_owned() },
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,
@@ -80,7 +81,7 @@ impl Engine {
             forced: false,
             trouble: None,
         };
-        memory.blackouts.iter().map(tell).collect()
+        memory.blackouts.iter().filter(is_told).map(tell).collect()
     }
 
     /// The database for the metrics, while it is not Lull's.
@@ -98,6 +99,10 @@ impl Engine {
             Mode::Open | Mode::Closing => facts.push("the database is being closed: wait".to_owned()),
             Mode::Offline { .. } if memory.unreadable => facts.push(
                 "how the database was closed is not known: of SQLite copy all three files (lull.db, -wal, -shm)"
+                    .to_owned(),
+            ),
+            Mode::Offline { .. } if memory.opening => facts.push(
+                "the database is being opened again: leave it alone (of SQLite all three files, lull.db, -wal and -shm, belong together)"
                     .to_owned(),
             ),
             Mode::Offline { forced: false } => {
@@ -118,34 +123,6 @@ impl Engine {
         }
         facts.extend(memory.trouble.clone());
         facts
-    }
-
-    /// What runs while the database is not Lull's: how much is known, not what.
-    pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
-        let steps = self.running_steps();
-        let host = if steps == 0 {
-            Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
-        } else {
-            let why = format!("the database: yes, it is closed; the host: no, {steps} steps still run on it");
-            Answer { safe: false, why }
-        };
-        let lull = "yes: it comes up offline and touches no database; steps go on under their supervisors"
-            .to_owned();
-        Drain {
-            quiet: false,
-            held: true,
-            since: memory.gate.closed_by(self.clock.now()).map(|hold| hold.since),
-            blockers: Vec::new(),
-            blockers_more: memory.load.running,
-            steps_running: steps,
-            quiet_expected_at: None,
-            left_out: None,
-            restart: RestartAnswers { lull: Answer { safe: true, why: lull }, host },
-            refused: Vec::new(),
-            missed: Vec::new(),
-            missed_more: 0,
-            at: self.clock.now(),
-        }
     }
 
     /// Takes the database offline now: a blackout that begins at once, planned from the host.

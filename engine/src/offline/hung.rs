@@ -68,6 +68,7 @@ impl Engine {
             memory.mode = Mode::Closing;
             memory.token = Some(new_secret());
             memory.closed_at = Some(engine.clock.now());
+            engine.remember_attended(&mut memory);
             memory.settle_gate();
             engine.keeper.keep(memory.clone()).await?;
             let memory = engine.close_down(memory, LIMIT).await?;

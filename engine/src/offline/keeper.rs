@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 pub(crate) struct Keeper {
     copies: Arc<Mutex<Copies<Memory>>>,
     now: watch::Sender<Arc<Memory>>,
+    /// Read while a start is journalled; written by whoever reads the journal for the last time.
+    pub(super) journalling: tokio::sync::RwLock<()>,
     /// One change at a time.
     pub(super) turn: tokio::sync::Mutex<Attempts>,
     /// What is to be remembered of the gate was read, and the state file does not say `closing` yet.
@@ -69,6 +71,7 @@ impl Keeper {
         Self {
             copies: Arc::new(Mutex::new(copies)),
             now: watch::channel(Arc::new(memory)).0,
+            journalling: tokio::sync::RwLock::default(),
             turn: tokio::sync::Mutex::default(),
             recalled: AtomicBool::new(false),
         }

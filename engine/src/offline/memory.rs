@@ -70,6 +70,9 @@ pub(crate) struct Memory {
     pub(crate) ahead: i64,
     /// What is to be audited once there is a database again.
     pub(crate) audit: Vec<Entry>,
+    /// Lull has begun to open the database again: it is nobody else's meanwhile, and what a process that died over it has
+    /// left beside the file is Lull's own.
+    pub(crate) opening: bool,
     /// What stands in the way of reopening, in words.
     pub(crate) trouble: Option<String>,
     /// The state file could not be believed: only an operator says that the database may be used (rule 35).

@@ -9,7 +9,7 @@ use domain::request::{Origin, StartRequest, Status};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::journal::Appended;
+use super::journal::{Appended, Contents};
 use super::memory::Memory;
 use crate::engine::Engine;
 use crate::error::{Error, Offline, Result};
@@ -33,18 +33,20 @@ pub(crate) struct Asked {
 }
 
 impl Engine {
-    /// Refuses a start while the database is not Lull's. It is on disk before the answer.
+    /// Refuses a start while the database is not Lull's; it is on disk before the answer. None when the database has come
+    /// back meanwhile: then the start is one like any other.
     pub(crate) async fn refuse_away(
         &self,
-        memory: &Memory,
         ask: &StartRequest,
         actor: &Person,
         origin: Origin,
-    ) -> Error {
-        match self.journal_start(memory, ask, actor, origin).await {
+    ) -> Option<Error> {
+        let _journalling = self.keeper.journalling.read().await;
+        let memory = self.away()?;
+        Some(match self.journal_start(&memory, ask, actor, origin).await {
             Ok(told) => Error::Offline(Box::new(told)),
             Err(error) => error,
-        }
+        })
     }
 
     async fn journal_start(
@@ -78,18 +80,26 @@ impl Engine {
         })
     }
 
-    /// Writes what was journalled into the database, each once, and retires the journal.
-    pub(super) async fn replay(&self) -> Result<()> {
-        let read = self.journal.read_all().await?;
+    /// Writes what was journalled into the database, each once, but for the first so many, which are there. Answers how
+    /// many there are now, and what was read.
+    pub(super) async fn replay(&self, done: usize) -> Result<(usize, Contents<Asked>)> {
+        let mut read = self.journal.read_all().await?;
+        let records = std::mem::take(&mut read.records);
+        let all = records.len();
+        for asked in records.into_iter().skip(done) {
+            self.replay_one(asked).await?;
+        }
+        Ok((all, read))
+    }
+
+    /// Ends the journal, all of which is on record.
+    pub(super) async fn retire_journal(&self, read: Contents<Asked>) -> Result<()> {
         for words in &read.damages {
             tracing::error!("{words}");
         }
         if read.counted > 0 {
             tracing::warn!(counted = read.counted, "refused starts were counted only: the journal was full");
             self.note_counted(read.counted).await?;
-        }
-        for asked in read.records {
-            self.replay_one(asked).await?;
         }
         Ok(self.journal.retire(read.mark).await?)
     }
@@ -110,8 +120,12 @@ impl Engine {
         if known {
             return Ok(());
         }
-        let given = self.keys.open(asked.id, &asked.inputs)?;
-        let made = self.make(&asked.process, &given, &asked.actor, asked.origin, Operation::Process).await;
+        let made = match self.keys.open(asked.id, &asked.inputs) {
+            Ok(given) => {
+                self.make(&asked.process, &given, &asked.actor, asked.origin, Operation::Process).await
+            }
+            Err(error) => Err(error),
+        };
         let mut tx = self.store.write().await?;
         match made {
             Ok(Making { mut record, definition, inputs, .. }) => {
@@ -122,11 +136,11 @@ impl Engine {
                 record.status = Status::CouldNotStart;
                 self.write_refusal(&mut tx, asked.at, record, &inputs, &asked.refusal).await?;
             }
-            // It fits the model no more: whoever asked finds it in the audit trail.
-            Err(Error::Invalid(faults)) => {
-                let words: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+            Err(error) if error.is_passing() => return Err(error),
+            // It fits the model no more, or the key: whoever asked finds it in the audit trail, and the others go on.
+            Err(error) => {
                 let detail = serde_json::json!({
-                    "process": asked.process, "refusal": asked.refusal, "why": words.join("; "),
+                    "process": asked.process, "refusal": asked.refusal, "why": why(error),
                 });
                 let entry = audit::entry(
                     asked.audit,
@@ -138,8 +152,18 @@ impl Engine {
                 );
                 audit::insert(&mut tx, &entry)?;
             }
-            Err(error) => return Err(error),
         }
         tx.commit().await
+    }
+}
+
+/// Why it is not on record as a request, with every fault.
+fn why(error: Error) -> String {
+    match error {
+        Error::Invalid(faults) => {
+            let words: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+            words.join("; ")
+        }
+        other => other.to_string(),
     }
 }

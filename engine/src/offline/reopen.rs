@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::duration::Span;
 use domain::id::RequestId;
@@ -20,6 +21,8 @@ use crate::store::{audit, blackout, gate, person, request, step, task};
 
 /// The most requests and steps that are looked at.
 const MOST: u32 = 100_000;
+/// How long letting go of it again may take.
+const LETTING_GO: Duration = Duration::from_secs(5);
 /// The first wait after a failure; it doubles up to the longest.
 const FIRST_WAIT: Span = Span::from_micros(500_000);
 /// The longest: the database is opened within a second of being there.
@@ -46,27 +49,38 @@ impl Engine {
             }
             Err(error) => error,
         };
-        if self.store.is_in_use() {
-            // Until it is whole it is not used.
-            self.store.close(std::time::Duration::from_secs(5)).await;
-        }
+        let known = self.keeper.current();
+        let opening = known.opening && !self.is_let_go_again().await;
         attempts.failed += 1;
         self.counters.reopen_failures.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let wait = jittered(attempts.failed, self.ids.next().as_u128());
         let next = self.clock.now().plus(wait);
         attempts.next = Some(next);
         let words = error.to_string();
-        if memory.trouble.as_deref() != Some(words.as_str()) {
+        let is_news = known.trouble.as_deref() != Some(words.as_str());
+        if is_news {
             tracing::warn!(%error, "the database is not back yet; it is tried again");
-            self.keeper.keep(Memory { trouble: Some(words), ..Memory::clone(&memory) }).await?;
+        }
+        if is_news || known.opening != opening {
+            self.keeper.keep(Memory { trouble: Some(words), opening, ..Memory::clone(&known) }).await?;
         }
         Ok(Some(next))
     }
 
+    /// Lets go of a database that was not opened whole: until it is, it is not used. Answers whether it is seen to be closed.
+    async fn is_let_go_again(&self) -> bool {
+        let limit = if self.store.is_in_use() { LETTING_GO } else { LETTING_GO / 5 };
+        self.store.close(limit).await.left.is_empty()
+    }
+
     async fn reopen(&self, memory: &Memory) -> Result<()> {
-        let clean = memory.mode == (Mode::Offline { forced: false });
+        let clean = memory.mode == (Mode::Offline { forced: false }) && !memory.opening;
         self.store.may_be_opened(clean)?;
         self.store.answers().await?;
+        if !memory.opening {
+            // A process that dies from here on leaves a `-wal` which the next one needs.
+            self.keeper.keep(Memory { opening: true, ..memory.clone() }).await?;
+        }
         self.store.reopen().await?;
         self.store.check().await?;
         let came = self.write_back(memory).await?;
@@ -77,7 +91,14 @@ impl Engine {
             self.give_up_strangers(memory).await?;
         }
         self.forget_processes();
-        self.replay().await?;
+        let (done, _) = self.replay(0).await?;
+        // From here on starts wait for the database: one that is journalled after the journal was read for the last time
+        // would be on record after the next window.
+        let _journalling = self.keeper.journalling.write().await;
+        let (_, read) = self.replay(done).await?;
+        self.retire_journal(read).await?;
+        // Tests let a debug build die here; a release never looks.
+        fail::fail_point!("written-back", |_| std::process::abort());
         if self.is_new_here() {
             let made = self.arrive().await.map_err(|error| Error::Unavailable(error.to_string()))?;
             if made.is_some() {
@@ -140,7 +161,7 @@ impl Engine {
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), true) = (memory.closed_at, came.is_behind()) {
             let stood = now.since(closed);
-            person::extend_sessions(tx.tx(), closed, stood).await?;
+            person::extend_bearers(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
             if came == Came::Restored {
                 let by = Person::system("blackout");

@@ -32,8 +32,10 @@ impl Engine {
         ask: StartRequest,
         origin: Origin,
     ) -> Result<Started> {
-        if let Some(memory) = self.away() {
-            return Err(self.refuse_away(&memory, &ask, permit.person(), origin).await);
+        if self.is_away()
+            && let Some(refused) = self.refuse_away(&ask, permit.person(), origin).await
+        {
+            return Err(refused);
         }
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };

@@ -71,7 +71,7 @@ impl Engine {
     pub(crate) async fn commit_accounts(&self, tx: Tx) -> Result<()> {
         let done = tx.commit().await;
         self.attempts.mark.moves.fetch_add(1, Ordering::Release);
-        self.stale_memory.notify_one();
+        self.remember_first().await;
         done
     }
 }

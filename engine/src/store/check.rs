@@ -70,7 +70,11 @@ impl Store {
                     let words = format!("the database is damaged ({words}): put a whole one in its place");
                     return Err(Error::Unavailable(words));
                 }
-                None => tracing::warn!("the database is large: it is opened before all of it was checked"),
+                None => {
+                    tracing::warn!("the database is large: it is opened before all of it was checked");
+                    // The look goes on for a while, and its connection answers nothing before it has ended.
+                    tx = self.read().await?;
+                }
             }
         }
         let gates = tx.count("SELECT COUNT(*) FROM gate WHERE id = 1", params![]).await?;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::os::fd::{BorrowedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use rustix::net::SocketAddrAny;
 use sqlx::postgres::PgConnectOptions;
@@ -65,22 +66,41 @@ async fn postgres(url: &str) -> Closed {
     Closed { held: !left.is_empty(), left }
 }
 
+/// How long its name may take to be looked up.
+const LOOK_UP: Duration = Duration::from_secs(1);
+
+/// Where the server is.
+#[derive(Debug)]
+enum Server {
+    /// A socket of this host's.
+    Socket(PathBuf),
+    /// At these addresses.
+    At(Vec<SocketAddr>),
+    /// Its name is not known at present: whatever leads to its port is taken to lead there.
+    Port(u16),
+}
+
+/// A name that cannot be looked up is often the very fault for which the database does not answer.
+async fn found(host: &str, port: u16) -> Server {
+    match tokio::time::timeout(LOOK_UP, tokio::net::lookup_host((host, port))).await {
+        Ok(Ok(found)) => Server::At(found.collect()),
+        Ok(Err(_)) | Err(_) => Server::Port(port),
+    }
+}
+
 /// This process's sockets to the server.
 async fn sockets(url: &str) -> Vec<RawFd> {
     let Ok(options) = PgConnectOptions::from_str(url) else { return Vec::new() };
     let port = options.get_port();
     let socket = options.get_socket().map(|folder| folder.join(format!(".s.PGSQL.{port}")));
-    let addresses: Vec<SocketAddr> = match &socket {
-        Some(_) => Vec::new(),
-        None => match tokio::net::lookup_host((options.get_host(), port)).await {
-            Ok(found) => found.collect(),
-            Err(_) => Vec::new(),
-        },
+    let server = match socket {
+        Some(path) => Server::Socket(path),
+        None => found(options.get_host(), port).await,
     };
     targets()
         .into_iter()
         .filter(|(_, target)| target.to_string_lossy().starts_with("socket:"))
-        .filter(|(fd, _)| peer(*fd).is_some_and(|peer| leads_there(&peer, &addresses, socket.as_deref())))
+        .filter(|(fd, _)| peer(*fd).is_some_and(|peer| leads_there(&peer, &server)))
         .map(|(fd, _)| fd)
         .collect()
 }
@@ -103,11 +123,31 @@ fn peer(fd: RawFd) -> Option<SocketAddrAny> {
     rustix::net::getpeername(fd).ok().flatten()
 }
 
-fn leads_there(peer: &SocketAddrAny, addresses: &[SocketAddr], socket: Option<&Path>) -> bool {
-    if let Ok(peer) = SocketAddr::try_from(peer.clone()) {
-        return addresses.contains(&peer);
+fn leads_there(peer: &SocketAddrAny, server: &Server) -> bool {
+    match (SocketAddr::try_from(peer.clone()), server) {
+        (Ok(peer), Server::At(addresses)) => addresses.contains(&peer),
+        (Ok(peer), Server::Port(port)) => peer.port() == *port,
+        (Err(_), Server::Socket(socket)) => {
+            let peer = rustix::net::SocketAddrUnix::try_from(peer.clone());
+            let path = peer.ok().and_then(|peer| Some(peer.path()?.to_string_lossy().into_owned()));
+            path.is_some_and(|path| Path::new(&path) == socket)
+        }
+        (Ok(_), Server::Socket(_)) | (Err(_), Server::At(_) | Server::Port(_)) => false,
     }
-    let Ok(peer) = rustix::net::SocketAddrUnix::try_from(peer.clone()) else { return false };
-    let path = peer.path().map(|path| path.to_string_lossy().into_owned());
-    path.is_some_and(|path| socket.is_some_and(|socket| Path::new(&path) == socket))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_to_a_server_whose_name_is_not_known_any_more_is_found() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let open = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let place = Place::Postgres(format!("postgres://lull@gone.invalid:{port}/lull"));
+        assert!(look(&place).await.held);
+        drop(open);
+        assert!(!look(&place).await.held);
+    }
 }

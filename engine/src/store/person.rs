@@ -245,13 +245,18 @@ pub async fn bearers(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, bool, B
     rows.into_iter().map(|row| Ok((row.hash, row.is_token, row.bearer.into_bearer()?))).collect()
 }
 
-/// Lets the sessions that had not ended at an instant last so much longer: their clocks stood still (rule 37).
+/// Lets the sessions and tokens that had not ended at an instant last so much longer: their clocks stood still (rule 37).
 ///
 /// # Errors
 /// When the database refuses or does not answer.
-pub async fn extend_sessions(tx: &mut Tx, since: Timestamp, stood: Span) -> Result<()> {
-    let sql = "UPDATE session SET expires = expires + $2 WHERE expires > $1";
-    tx.run(sql, params![since, stood.micros()]).await.map(drop)
+pub async fn extend_bearers(tx: &mut Tx, since: Timestamp, stood: Span) -> Result<()> {
+    for sql in [
+        "UPDATE session SET expires = expires + $2 WHERE expires > $1",
+        "UPDATE token SET expires = expires + $2 WHERE expires > $1",
+    ] {
+        tx.run(sql, params![since, stood.micros()]).await?;
+    }
+    Ok(())
 }
 
 #[derive(FromRow)]

@@ -23,8 +23,10 @@ mod down;
 mod migrated;
 mod model;
 mod race;
+mod remembered;
 mod restarts;
 mod restored;
+mod returning;
 mod verbs;
 mod window;
 

@@ -3,9 +3,10 @@
 use domain::maintenance::Phase;
 use domain::process::Outcome;
 use domain::request::Status;
+use domain::user::NewToken;
 use serde_json::json;
 
-use super::verbs::{leads_there, passes, phase, plans, settles};
+use super::verbs::{draft_at, leads_there, passes, phase, plans, settles};
 use crate::alone_on_both;
 use crate::harness::{DONE, WORK, refused};
 
@@ -148,5 +149,34 @@ alone_on_both! {
         assert!(world.engine.authenticate(&login.secret).await.unwrap().is_some());
         passes(&world, "3m").await;
         assert!(world.engine.authenticate(&login.secret).await.unwrap().is_none());
+    }
+
+    async fn the_clock_of_a_token_stands_still_too(world: World) {
+        let expires = Some(world.clock.now().plus("90m".parse().unwrap()));
+        let new = NewToken { name: "ci".to_owned(), expires };
+        let made = world.engine.make_token(&world.admin().caller, new).await.unwrap();
+        plans(&world, json!({})).await;
+        passes(&world, "61m").await;
+        passes(&world, "58m").await;
+        assert!(world.engine.authenticate(&made.secret).await.unwrap().is_some(), "half an hour is left");
+        passes(&world, "1m").await;
+        assert_eq!(phase(&world), Phase::Open);
+        passes(&world, "28m").await;
+        assert!(world.engine.authenticate(&made.secret).await.unwrap().is_some());
+        passes(&world, "2m").await;
+        assert!(world.engine.authenticate(&made.secret).await.unwrap().is_none());
+    }
+
+    async fn strangers_read_in_the_calendar_what_everybody_was_told_and_no_names(world: World) {
+        plans(&world, json!({})).await;
+        let permit = world.admin().caller.permit().unwrap();
+        let later = world.clock.now().plus("72h".parse().unwrap());
+        world.engine.plan_blackout(&permit, draft_at(later, json!({ "name": "move" }))).await.unwrap();
+        passes(&world, "61m").await;
+        let names = |known| -> Vec<String> {
+            world.engine.calendar_snapshot(known).into_iter().map(|window| window.name).collect()
+        };
+        assert_eq!(names(true), ["database upgrade", "move"]);
+        assert_eq!(names(false), ["Maintenance"]);
     }
 }

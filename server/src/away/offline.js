@@ -1,6 +1,6 @@
 addEventListener("DOMContentLoaded", () => {
   const main = document.querySelector("main"), left = document.getElementById("left"), part = document.getElementById("part");
-  let end = Number(main.dataset.end), start = Number(main.dataset.start), ahead = 0;
+  let end = Number(main.dataset.end), start = Number(main.dataset.start), ahead = 0, reopening = false;
   const back = () => setTimeout(() => location.replace(main.dataset.back), Math.random() * 2000);
   const pair = (a, b, c, d) => (c ? `${a} ${b} ${c} ${d}` : `${a} ${b}`);
   const words = (s) => s < 60 ? `${s} s` : s < 600 ? pair(Math.floor(s / 60), "min", s % 60, "s") : s < 3600 ? `${Math.floor(s / 60)} min`
@@ -17,9 +17,12 @@ addEventListener("DOMContentLoaded", () => {
   stream.addEventListener("status", (event) => {
     const status = JSON.parse(event.data);
     ahead = Date.parse(status.at) - Date.now();
-    if (status.phase === "reopening") { end = 0; tell("Coming back"); }
+    reopening = status.phase === "reopening";
+    if (reopening) { end = 0; tell("Coming back"); }
     else if (status.phase !== "offline") { stream.close(); back(); }
     else if (status.maintenance.estimated_end) { end = Date.parse(status.maintenance.estimated_end); tick(); }
   });
+  // It is reopening too while a confirmation is waited for, and everything is there.
+  setInterval(() => { if (reopening) fetch("/readyz").then((answer) => { if (answer.ok) back(); }, () => {}); }, 5000);
   setInterval(() => { if (stream.readyState === EventSource.CLOSED) back(); }, 15000);
 });

@@ -31,6 +31,7 @@ mod offline;
 mod offline_down;
 mod offline_forced;
 mod offline_guide;
+mod offline_halfway;
 mod offline_hung;
 mod offline_kills;
 mod offline_migrated;

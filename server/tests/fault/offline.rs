@@ -48,7 +48,11 @@ async fn a_window_is_survived(db: Db) {
     let admin = admin.at(lull.url());
     assert_eq!(phase(&admin).await, "offline", "a restart in the window comes up offline");
     assert_eq!(leads_there(&lull, db).await, Vec::<String>::new(), "{db:?}");
+    let told = status(&lull);
+    assert!(told.contains("the host: no, 1 step still runs on it"), "{told}");
     running.is_let_go();
+    until("no step runs", async || status(&lull).contains("yes: the database is closed and no step runs"))
+        .await;
     does(&lull, &["extend", "2h"]);
     let told = status(&lull);
     assert!(told.contains("phase offline") && told.contains("it is yours"), "{told}");

@@ -1,0 +1,84 @@
+//! The steps that run outside while the database is not Lull's.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use domain::drain::{Answer, Drain, RestartAnswers};
+use supervisor::{Attempt, State};
+
+use super::memory::{InFlight, Memory};
+use crate::engine::{Engine, lock};
+
+impl Engine {
+    /// What runs while the database is not Lull's: how much is known, not what.
+    pub(crate) fn drain_away(&self, memory: &Memory) -> Drain {
+        let steps = self.still_outside(memory);
+        let still =
+            if steps == 1 { "1 step still runs".to_owned() } else { format!("{steps} steps still run") };
+        let host = match (memory.opening, steps) {
+            (true, _) => {
+                let why = format!("no, because the database is being opened again, and {still}");
+                Answer { safe: false, why }
+            }
+            (false, 0) => {
+                Answer { safe: true, why: "yes: the database is closed and no step runs".to_owned() }
+            }
+            (false, _) => {
+                let why = format!("the database: yes, it is closed; the host: no, {still} on it");
+                Answer { safe: false, why }
+            }
+        };
+        let lull = "yes: it comes up offline and touches no database; steps go on under their supervisors"
+            .to_owned();
+        Drain {
+            quiet: false,
+            held: true,
+            since: memory.gate.closed_by(self.clock.now()).map(|hold| hold.since),
+            blockers: Vec::new(),
+            blockers_more: memory.load.running,
+            steps_running: steps,
+            quiet_expected_at: None,
+            left_out: None,
+            restart: RestartAnswers { lull: Answer { safe: true, why: lull }, host },
+            refused: Vec::new(),
+            missed: Vec::new(),
+            missed_more: 0,
+            at: self.clock.now(),
+        }
+    }
+
+    /// How many steps still run outside, by their folders: a process that began in the window attends none of them, and
+    /// one that attends them reports no end before the database is back.
+    fn still_outside(&self, memory: &Memory) -> u64 {
+        let mut known: HashSet<_> = lock(&self.attended).clone();
+        known.extend(memory.in_flight.iter().map(|one| (one.request, one.step.clone(), one.attempt)));
+        let runs = known
+            .iter()
+            .filter(|(request, step, attempt)| still_runs(&self.data.attempt(*request, step, *attempt)));
+        runs.count() as u64
+    }
+
+    /// Remembers the steps that this process attends: the state file is as old as the last change of plans, and what
+    /// began since would be taken for a stranger in a database that counts as another one.
+    pub(super) fn remember_attended(&self, memory: &mut Memory) {
+        for (request, step, attempt) in lock(&self.attended).iter() {
+            if !memory.running.contains(request) {
+                memory.running.push(*request);
+            }
+            let one = InFlight { request: *request, step: step.clone(), attempt: *attempt };
+            if !memory.in_flight.contains(&one) {
+                memory.in_flight.push(one);
+            }
+        }
+    }
+}
+
+/// A folder that cannot be read may be that of a step which runs.
+fn still_runs(folder: &Path) -> bool {
+    match Attempt::open(folder).and_then(|attempt| attempt.state()) {
+        Ok(State::Alive) => true,
+        Ok(State::Ended(_) | State::NeverBegan | State::Lost(_)) => false,
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
