@@ -14,8 +14,9 @@ Sets Lull up, builds it, tests it and packs it.
   cargo xtask faults            run the longer fault tests
   cargo xtask dist              make the one self-contained executable, target/dist/lull
   cargo xtask with-postgres -- COMMAND
-                                run a command with a private PostgreSQL in LULL_TEST_POSTGRES,
-                                such as: cargo xtask with-postgres -- cargo test -p engine
+                                run a command with a private PostgreSQL in LULL_TEST_POSTGRES and
+                                the oracle's Python in LULL_ORACLE_PYTHON, such as:
+                                cargo xtask with-postgres -- cargo test -p engine
 
 Each first lists what is missing on this machine and what it will install.
 

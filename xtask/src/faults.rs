@@ -7,6 +7,7 @@ use crate::place::{self, Place};
 use crate::postgres::Cluster;
 use crate::report::Report;
 use crate::tally;
+use crate::test;
 use crate::trouble::Done;
 
 /// How a test is named by its row of the list of faults: `fault_9_…`.
@@ -47,8 +48,7 @@ pub(crate) fn faults(place: &Place) -> Done {
             let tests = Cargo::new(place, "test").args(["--no-fail-fast"]).args(NATIVE);
             tests.args(["--"]).args(names())
         };
-        let tests = tests.env("LULL_FAULTS", "long").env("LULL_TEST_POSTGRES", &cluster.url);
-        let tests = tests.env("LULL_BIN", place.lull()).env("LULL_SITE", place.site());
+        let tests = test::with_places(place, tests.env("LULL_FAULTS", "long"), &cluster);
         tests.run().counted(if nextest { tally::nextest } else { tally::libtest })
     });
     report.close()

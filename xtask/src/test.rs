@@ -69,9 +69,13 @@ fn documentation(place: &Place, cluster: &Cluster) -> Done<Tally> {
     with_places(place, tests, cluster).run().counted(tally::libtest)
 }
 
-/// Tells the tests where the database, the executable and the site are.
-fn with_places(place: &Place, cargo: Cargo, cluster: &Cluster) -> Cargo {
-    cargo.env("LULL_TEST_POSTGRES", &cluster.url).env("LULL_BIN", place.lull()).env("LULL_SITE", place.site())
+/// Tells the tests where the database, the oracle, the executable and the site are.
+pub(crate) fn with_places(place: &Place, cargo: Cargo, cluster: &Cluster) -> Cargo {
+    cargo
+        .env("LULL_TEST_POSTGRES", &cluster.url)
+        .env("LULL_ORACLE_PYTHON", needs::oracle(place))
+        .env("LULL_BIN", place.lull())
+        .env("LULL_SITE", place.site())
 }
 
 fn browser(place: &Place, cluster: &Cluster) -> Done<Tally> {

@@ -3,10 +3,12 @@
 mod browser;
 mod database;
 mod listing;
+mod python;
 mod tools;
 
 pub(crate) use browser::{chromium, npm_packages};
 pub(crate) use database::server_programs;
+pub(crate) use python::oracle;
 pub(crate) use tools::cargo_deny;
 
 use crate::apt::{self, Rights};
@@ -43,7 +45,7 @@ pub(crate) struct Step {
 pub(crate) enum Wants {
     /// To build and to serve.
     Build,
-    /// To run tests on PostgreSQL.
+    /// To run tests on PostgreSQL and against the oracle.
     Database,
     /// To run every test.
     Tests,
@@ -73,6 +75,7 @@ fn find(place: &Place, compiler: &Compiler, wants: Wants) -> Vec<Missing> {
     }
     if matches!(wants, Wants::Database | Wants::Tests | Wants::Checks) {
         missing.extend(database::postgres());
+        missing.extend(python::python(place));
     }
     if matches!(wants, Wants::Tests | Wants::Checks | Wants::Dist) {
         missing.extend(browser::browser());

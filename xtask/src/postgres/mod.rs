@@ -56,7 +56,11 @@ pub(crate) fn with(place: &Place, words: &[String]) -> Done {
     };
     needs::meet(place, Wants::Database)?;
     let cluster = Cluster::start()?;
-    Run::new(program).args(rest).env("LULL_TEST_POSTGRES", &cluster.url).aloud()
+    Run::new(program)
+        .args(rest)
+        .env("LULL_TEST_POSTGRES", &cluster.url)
+        .env("LULL_ORACLE_PYTHON", needs::oracle(place))
+        .aloud()
 }
 
 impl Drop for Cluster {
