@@ -66,6 +66,8 @@ impl Bench {
         let mut config = Config::new(dir.path());
         config.database_url = kind.fresh().await.map_err(|error| words(&error))?;
         config.admin_password = Some("bench password".to_owned());
+        // No worker ticks here, which would begin a step that had to wait for its turn.
+        config.parallel_steps = 1_024;
         let (engine, _) = Engine::open(config, Clock::system()).await.map_err(|error| words(&error))?;
         let person = Person::system("bench");
         let authority = Authority::vouched(person, Role::Administrator);

@@ -38,7 +38,7 @@ pub use notes::{Clip, Edge, Note};
 pub use occurrence::Occurrence;
 pub use others::Others;
 pub use overlap::{OfflineSpan, Overlap, OverlapKind, closed_spans, overlaps};
-pub use overrun::{last_reminder, next_reminder, overrun};
+pub use overrun::last_reminder;
 pub use plan::{Length, Plan, Reach};
 pub use resolve::{Resolved, resolve};
 pub use series::Series;

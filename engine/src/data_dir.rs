@@ -116,10 +116,16 @@ impl DataDir {
         self.request(request).join(step).join(attempt.to_string())
     }
 
+    /// The folder of all attempts, by request.
+    #[must_use]
+    pub fn steps(&self) -> PathBuf {
+        self.path.join("steps")
+    }
+
     /// The folder of a request's attempts.
     #[must_use]
     pub fn request(&self, request: RequestId) -> PathBuf {
-        self.path.join("steps").join(request.to_string())
+        self.steps().join(request.to_string())
     }
 
     /// The working folder that a request's steps share.

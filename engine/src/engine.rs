@@ -79,7 +79,7 @@ pub struct Inner {
     pub(crate) doubt_until: AtomicI64,
     /// The status should be looked at anew.
     pub(crate) stale_status: Notify,
-    /// The holds that were said to be overdue, with the end that had passed.
+    /// The holds that were said to be overdue, with the last reminder.
     pub(crate) overdue_told: Mutex<HashMap<HoldId, Timestamp>>,
     pub(crate) attempts: Attempts,
     pub(crate) counters: Counters,
@@ -164,6 +164,7 @@ impl Engine {
             data,
             runner,
         }));
+        engine.begin_inside().await?;
         let made_password = if engine.is_away() {
             // The database is somebody else's, and is not even looked at.
             engine.clock.trust(engine.keeper.current().ahead);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use domain::blackout::last_reminder;
 use domain::maintenance::{GateState, Hold, HoldKind};
 use domain::time::Timestamp;
 
@@ -33,13 +34,14 @@ impl Engine {
         }
     }
 
-    /// Reminds of each hold whose estimated end has passed, once for each end it was given (rule 43).
+    /// Reminds of each hold whose estimated end has passed, at that end and again and again later (rule 43).
     pub(crate) fn tell_overdue(&self, gate: &GateState) {
         let now = self.clock.now();
         let mut told = lock(&self.overdue_told);
         told.retain(|id, _| gate.holds.iter().any(|hold| hold.id == *id));
         for (hold, end) in overdue(gate, now) {
-            if told.insert(hold.id, end) != Some(end) {
+            let reminder = last_reminder(end, now);
+            if reminder.is_some_and(|at| told.insert(hold.id, at) != Some(at)) {
                 let (id, owner, since) = (hold.id, &hold.owner, hold.since);
                 tracing::warn!(hold = %id, %owner, %since, estimated_end = %end, "{}", cure(hold.kind));
             }

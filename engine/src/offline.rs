@@ -8,12 +8,14 @@
 //! it back.
 
 mod away;
+mod bearers;
 mod closing;
 pub mod copies;
 pub mod error;
 mod files;
 mod host;
 mod hung;
+mod inside;
 pub mod journal;
 mod keeper;
 mod memory;

@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::store::{person, retention};
+use crate::store::{bearer, retention};
 
 /// How many root requests one transaction forgets: SQLite's only writer is held that long.
 const BATCH: u32 = 20;
@@ -42,7 +42,7 @@ impl Engine {
             .writing(move |engine| async move {
                 let mut tx = engine.store.write().await?;
                 retention::forget_missed(&mut tx, before).await?;
-                let sessions = person::forget_sessions(&mut tx, now).await?;
+                let sessions = bearer::forget_sessions(&mut tx, now).await?;
                 tx.commit().await?;
                 Ok(sessions)
             })

@@ -23,7 +23,7 @@ pub use log_in::{Knock, Login};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::keys::hash_secret;
-use crate::store::person::{self, Bearer};
+use crate::store::bearer::{self, Bearer};
 use crate::store::read;
 
 /// What every token begins with, so that scanners of repositories find one that leaked.
@@ -178,9 +178,9 @@ impl Engine {
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
         let bearer = if is_token {
-            person::token(&mut tx, &hash, now).await?
+            bearer::token(&mut tx, &hash, now).await?
         } else {
-            person::session(&mut tx, &hash, now).await?
+            bearer::session(&mut tx, &hash, now).await?
         };
         drop(tx);
         let Some(bearer) = bearer else { return Ok(None) };
@@ -202,7 +202,7 @@ impl Engine {
         self.tasks.spawn(async move {
             let write = async {
                 let mut tx = engine.store.write().await?;
-                person::used_token(&mut tx, &id.to_string(), now).await?;
+                bearer::used_token(&mut tx, &id.to_string(), now).await?;
                 tx.commit().await
             };
             if let Err(error) = write.await {

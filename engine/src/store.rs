@@ -11,6 +11,7 @@ pub mod task;
 
 pub mod account;
 pub mod audit;
+pub mod bearer;
 pub mod blackout;
 pub mod metrics;
 pub mod missed;

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::keys::{hash_secret, new_secret};
 use crate::session::{Caller, TOKEN_PREFIX};
-use crate::store::person;
+use crate::store::bearer;
 
 impl Engine {
     /// One page of the caller's own tokens, newest first; everybody's for those with Manage Users.
@@ -25,7 +25,7 @@ impl Engine {
     ) -> Result<Page<Token>> {
         let of = (!caller.may(Permission::ManageUsers)).then_some(caller.user());
         let mut tx = self.store.read().await?;
-        person::tokens(&mut tx, of, cursor, limit).await
+        bearer::tokens(&mut tx, of, cursor, limit).await
     }
 
     /// Makes a token of the caller's. Its secret is in the answer and nowhere else.
@@ -57,7 +57,7 @@ impl Engine {
                 revoked: None,
             };
             let mut tx = engine.store.write().await?;
-            person::insert_token(&mut tx, &token, &hash_secret(&secret), owner).await?;
+            bearer::insert_token(&mut tx, &token, &hash_secret(&secret), owner).await?;
             let detail = json!({ "name": token.name, "owner": token.owner, "expires": token.expires });
             engine.note(&mut tx, &actor, "token.make", token.id.to_string(), detail).await?;
             tx.commit().await?;
@@ -77,7 +77,7 @@ impl Engine {
         let actor = caller.authority().person().clone();
         self.writing(move |engine| async move {
             let mut tx = engine.changing_accounts().await?;
-            if !person::revoke_token(&mut tx, id, of, engine.clock.now()).await? {
+            if !bearer::revoke_token(&mut tx, id, of, engine.clock.now()).await? {
                 return Err(Error::NotFound(format!("token {id} that could be revoked")));
             }
             engine.note(&mut tx, &actor, "token.revoke", id.to_string(), json!({})).await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::session::password;
-use crate::store::{Tx, account, person};
+use crate::store::{Tx, account, bearer, person};
 
 /// Names that records use for Lull itself, or that would read like somebody else.
 const RESERVED: [&str; 6] = ["system", "host", "start-up", "anonymous", "lull", "me"];
@@ -100,7 +100,7 @@ impl Engine {
                 person::set_password(&mut tx, id, hash).await?;
             }
             if hash.is_some() || after.disabled {
-                person::end_sessions(&mut tx, id, None).await?;
+                bearer::end_sessions(&mut tx, id, None).await?;
             }
             engine
                 .note(

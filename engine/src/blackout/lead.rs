@@ -99,6 +99,10 @@ impl Engine {
             self.begin_closing().await?;
             return Ok(Some(now));
         }
+        if all.iter().any(is_soon_offline) {
+            // What runs by then is known as it is, should the database hang at the start.
+            self.stale_memory.notify_one();
+        }
         if all.iter().any(|one| matches!(one.stage, Stage::Cancelling { .. })) {
             self.cancel_what_runs().await?;
         }
@@ -179,6 +183,12 @@ impl Engine {
 /// Whether it goes on only when every check is green (rules 40 and 41).
 fn waits_for_checks(one: &pure::Occurrence) -> bool {
     matches!(one.stage, Stage::Reopening { .. } | Stage::AwaitingConfirmation { .. })
+}
+
+/// Whether the database is closed for it next.
+fn is_soon_offline(one: &pure::Occurrence) -> bool {
+    let held = matches!(one.stage, Stage::Draining { .. } | Stage::Waiting { .. } | Stage::Cancelling { .. });
+    held && one.window.offline_at().is_some()
 }
 
 /// What comes next for one of them.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::blackout::CLOSING_LIMIT;
+use domain::blackout::{CLOSING_LIMIT, Stage};
 use domain::duration::Span;
 use domain::permission::Person;
 
@@ -12,10 +12,14 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::keys::new_secret;
 use crate::store::gate::GateTx;
-use crate::store::{Tx, blackout, gate, person, request, step, task};
+use crate::store::{Tx, bearer, blackout, gate, request, step, task};
 
 /// How long opening may take within a closing.
 const OPENING: Span = Span::from_secs(4);
+/// How long force may take.
+const FORCE: Span = Span::from_secs(1);
+/// How long closing is given, however late it begins.
+const AT_LEAST: Span = Span::from_secs(1);
 /// The most steps and requests that are remembered by name.
 const MOST: u32 = 100_000;
 
@@ -30,7 +34,8 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let memory = self.recollect(&mut tx).await?;
         drop(tx);
-        if memory.is_needed() || known.is_needed() { self.keeper.keep(memory).await } else { Ok(()) }
+        let is_news = memory != *known && (memory.is_needed() || known.is_needed());
+        if is_news { self.keeper.keep(memory).await } else { Ok(()) }
     }
 
     /// Brings it up to date before a change of holds or rights is told, so that it is true when the database hangs at the
@@ -64,11 +69,12 @@ impl Engine {
             .into_iter()
             .map(|(request, step, attempt)| InFlight { request, step, attempt })
             .collect();
-        memory.people = person::bearers(tx, now)
+        memory.people = bearer::bearers(tx, now)
             .await?
             .into_iter()
             .map(|(hash, is_token, bearer)| Known { hash, is_token, bearer })
             .collect();
+        memory.people.sort_by(|one, other| one.hash.cmp(&other.hash));
         Ok(memory)
     }
 
@@ -103,10 +109,22 @@ impl Engine {
             memory.closed_at = Some(engine.clock.now());
             engine.keeper.keep(memory.clone()).await?;
             drop(recalled);
-            let memory = engine.close_down(memory, CLOSING_LIMIT).await?;
+            let limit = engine.left_to_close(&memory);
+            let memory = engine.close_down(memory, limit).await?;
             engine.lead_away(Memory::clone(&memory)).await.map(drop)
         })
         .await
+    }
+
+    /// What is left of the ten seconds of rule 34, force included.
+    fn left_to_close(&self, memory: &Memory) -> Span {
+        let closing = memory.blackouts.iter().filter_map(|kept| {
+            let Stage::Closing { since, .. } = kept.occurrence.stage else { return None };
+            Some(since)
+        });
+        let since = closing.min().unwrap_or(self.clock.now());
+        let ends = since.plus(CLOSING_LIMIT).minus(FORCE);
+        ends.since(self.clock.now()).max(AT_LEAST).min(CLOSING_LIMIT)
     }
 
     /// Cancels every root request that runs (rule 32); asked again it does no harm.

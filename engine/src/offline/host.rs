@@ -10,10 +10,11 @@ use domain::permission::{Authority, ManageMaintenance, Person, Role};
 use domain::time::Timestamp;
 
 use super::memory::{Memory, Mode};
+use crate::blackout::Act;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::metrics::Away;
-use crate::store::blackout::Kept;
+use crate::store::blackout::{self, Kept};
 
 /// One thing to do from the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -173,8 +174,8 @@ impl Engine {
         self.writing(move |engine| async move {
             let turn = engine.keeper.turn.lock().await;
             let Some(known) = engine.away() else {
-                let words = "the database is not offline: lull blackout extend, end and confirm are for windows that are not";
-                return Err(Error::field("blackout", words));
+                drop(turn);
+                return engine.act_on_those_that_wait(act).await;
             };
             let mut memory = Memory::clone(&known);
             if memory.unreadable {
@@ -190,6 +191,27 @@ impl Engine {
             Ok(())
         })
         .await
+    }
+
+    /// The database is back, and a window waits for its confirmation: the host may give it, as it could before.
+    async fn act_on_those_that_wait(&self, act: HostAct) -> Result<()> {
+        let act = match act {
+            HostAct::Confirm | HostAct::Reopen => Act::Confirm,
+            HostAct::Extend { end } => Act::Extend { end },
+        };
+        let mut tx = self.store.read().await?;
+        let waits = |kept: &Kept| matches!(kept.occurrence.stage, Stage::AwaitingConfirmation { .. });
+        let waiting: Vec<Kept> = blackout::to_come(&mut tx).await?.into_iter().filter(waits).collect();
+        drop(tx);
+        if waiting.is_empty() {
+            let words = "the database is not offline: lull blackout extend, end and confirm are for windows that are not";
+            return Err(Error::field("blackout", words));
+        }
+        let host = Authority::vouched(Person::system("host"), Role::Administrator);
+        for kept in waiting {
+            self.act_on_blackout(&host.permit::<ManageMaintenance>()?, kept.series.id, act).await?;
+        }
+        Ok(())
     }
 
     fn act_on_each(&self, memory: &mut Memory, act: HostAct, by: &Person) -> Result<()> {

@@ -10,8 +10,8 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::blackout::{hold_of, planned, standing};
+use crate::store::bearer::Bearer;
 use crate::store::blackout::Kept;
-use crate::store::person::Bearer;
 
 /// How far the database is Lull's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ pub(crate) struct Memory {
     pub(crate) in_flight: Vec<InFlight>,
     /// Every occurrence to come, as far as it has come.
     pub(crate) blackouts: Vec<Kept>,
-    /// Who may come in.
+    /// Who may come in, by hash.
     pub(crate) people: Vec<Known>,
     /// How far the database's clock was ahead of this host's, in microseconds (rule 44).
     pub(crate) ahead: i64,
@@ -86,6 +86,16 @@ impl Memory {
             || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
     }
 
+    /// Remembers a step that runs outside, and its request.
+    pub(crate) fn is_in_flight(&mut self, one: InFlight) {
+        if !self.running.contains(&one.request) {
+            self.running.push(one.request);
+        }
+        if !self.in_flight.contains(&one) {
+            self.in_flight.push(one);
+        }
+    }
+
     /// The occurrences alone.
     pub(crate) fn occurrences(&self) -> Vec<Occurrence> {
         self.blackouts.iter().map(|kept| kept.occurrence.clone()).collect()
@@ -103,9 +113,20 @@ impl Memory {
         self.gate.epoch += 1;
     }
 
+    /// Whether a hash stood for somebody.
+    pub(crate) fn knows(&self, hash: &str, is_token: bool) -> bool {
+        self.person(hash, is_token).is_some()
+    }
+
+    /// Sorted by hash: every stream asks again and again.
+    fn person(&self, hash: &str, is_token: bool) -> Option<&Known> {
+        let at = self.people.binary_search_by(|known| known.hash.as_str().cmp(hash)).ok()?;
+        self.people.get(at).filter(|known| known.is_token == is_token)
+    }
+
     /// Whom a hash stands for. The clocks of sessions stopped when closing began (rule 37).
     pub(crate) fn bearer(&self, hash: &str, is_token: bool) -> Option<Bearer> {
-        let known = self.people.iter().find(|known| known.hash == hash && known.is_token == is_token)?;
+        let known = self.person(hash, is_token)?;
         let stopped = self.closed_at?;
         known.bearer.expires.is_none_or(|end| end > stopped).then(|| known.bearer.clone())
     }

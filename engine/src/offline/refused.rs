@@ -61,6 +61,10 @@ impl Engine {
         let told = |request, counted| Offline { request, counted, opens_at: opens.at };
         let decision = decide(&memory.gate, Operation::Process, Claim::None, now);
         let Decision::Refuse(refusal) = decision else { return Ok(told(None, false)) };
+        if ask.at.is_some() {
+            // A start to come is a change of the calendar, which is not there: it is for its caller to plan it again.
+            return Ok(told(None, false));
+        }
         let id = RequestId::new(self.ids.next());
         let seal = |(name, value): (&String, &String)| Ok((name.clone(), self.keys.seal(id, name, value)?));
         let asked = Asked {

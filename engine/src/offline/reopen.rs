@@ -17,7 +17,7 @@ use crate::blackout::{planned, standing, suspends};
 use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 use crate::store::gate::GateTx;
-use crate::store::{audit, blackout, gate, person, request, step, task};
+use crate::store::{audit, bearer, blackout, gate, request, step, task};
 
 /// The most requests and steps that are looked at.
 const MOST: u32 = 100_000;
@@ -161,7 +161,10 @@ impl Engine {
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), true) = (memory.closed_at, came.is_behind()) {
             let stood = now.since(closed);
-            person::extend_bearers(tx.tx(), closed, stood).await?;
+            if came == Came::Restored {
+                super::bearers::as_they_were(tx.tx(), memory, closed, now).await?;
+            }
+            bearer::extend_bearers(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
             if came == Came::Restored {
                 let by = Person::system("blackout");

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::drain::{Answer, Drain, RestartAnswers};
 use supervisor::{Attempt, State};
@@ -63,15 +63,35 @@ impl Engine {
     /// began since would be taken for a stranger in a database that counts as another one.
     pub(super) fn remember_attended(&self, memory: &mut Memory) {
         for (request, step, attempt) in lock(&self.attended).iter() {
-            if !memory.running.contains(request) {
-                memory.running.push(*request);
-            }
-            let one = InFlight { request: *request, step: step.clone(), attempt: *attempt };
-            if !memory.in_flight.contains(&one) {
-                memory.in_flight.push(one);
-            }
+            memory.is_in_flight(InFlight { request: *request, step: step.clone(), attempt: *attempt });
         }
     }
+
+    /// Remembers the steps whose supervisors live, as this process has attended none yet.
+    pub(super) fn remember_what_lives(&self, memory: &mut Memory) -> std::io::Result<()> {
+        for (request, steps) in named(&self.data.steps())? {
+            let Ok(request) = request.parse() else { continue };
+            for (step, attempts) in named(&steps)? {
+                for (attempt, folder) in named(&attempts)? {
+                    if let (Ok(attempt), true) = (attempt.parse(), still_runs(&folder)) {
+                        memory.is_in_flight(InFlight { request, step: step.clone(), attempt });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The folders in one, by name; none where it is not there.
+fn named(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    Ok(folders.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect())
 }
 
 /// A folder that cannot be read may be that of a step which runs.

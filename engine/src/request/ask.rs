@@ -32,10 +32,26 @@ impl Engine {
         ask: StartRequest,
         origin: Origin,
     ) -> Result<Started> {
-        if self.is_away()
-            && let Some(refused) = self.refuse_away(&ask, permit.person(), origin).await
-        {
-            return Err(refused);
+        match self.start_here(permit, ask.clone(), origin).await {
+            // It was closed, or is being closed: nothing was done.
+            Err(Error::Unavailable(_) | Error::Offline(_)) if self.is_away() => {
+                match self.refuse_away(&ask, permit.person(), origin).await {
+                    Some(refused) => Err(refused),
+                    None => self.start_here(permit, ask, origin).await,
+                }
+            }
+            done => done,
+        }
+    }
+
+    async fn start_here(
+        &self,
+        permit: &Permit<RunProcesses>,
+        ask: StartRequest,
+        origin: Origin,
+    ) -> Result<Started> {
+        if self.is_away() {
+            return Err(Error::Offline(Box::default()));
         }
         let bypass = ask.bypass.map(|bypass| check_bypass(permit, bypass)).transpose()?;
         let operation = if ask.at.is_some() { Operation::Calendar } else { Operation::Process };

@@ -9,7 +9,7 @@ use super::password;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::opened::OpenError;
-use crate::store::{account, person};
+use crate::store::{account, bearer, person};
 
 /// The first administrator's name.
 const FIRST: &str = "admin";
@@ -83,7 +83,7 @@ impl Engine {
             let shown: String = username.chars().take(64).collect();
             let (user, _) = found.ok_or_else(|| Error::NotFound(format!("user {shown}")))?;
             person::set_password(&mut tx, user.id, &hash).await?;
-            person::end_sessions(&mut tx, user.id, None).await?;
+            bearer::end_sessions(&mut tx, user.id, None).await?;
             let detail = json!({ "disabled": user.disabled });
             engine
                 .note(&mut tx, &Person::system("host"), "user.password_reset", user.username.clone(), detail)

@@ -14,7 +14,7 @@ use super::{Caller, Via};
 use crate::engine::Engine;
 use crate::error::{Error, Offline, Result};
 use crate::keys::{Keys, hash_secret, new_secret};
-use crate::store::{account, person};
+use crate::store::{account, bearer, person};
 
 /// Where a log-in comes from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,7 +87,7 @@ impl Engine {
             if user.disabled || hash != verified {
                 return Err(Error::Unauthenticated);
             }
-            person::insert_session(&mut tx, id, &hash_secret(&secret), user.id, now, expires).await?;
+            bearer::insert_session(&mut tx, id, &hash_secret(&secret), user.id, now, expires).await?;
             let actor = Person { id: Some(user.id), name: user.username.clone() };
             let detail = json!({ "session": id, "from": from.address, "until": expires });
             engine.note(&mut tx, &actor, "session.log_in", user.username.clone(), detail).await?;
@@ -136,7 +136,7 @@ impl Engine {
         let actor = caller.authority().person().clone();
         self.writing(move |engine| async move {
             let mut tx = engine.changing_accounts().await?;
-            person::end_session(&mut tx, id).await?;
+            bearer::end_session(&mut tx, id).await?;
             engine
                 .note(&mut tx, &actor, "session.log_out", actor.name.clone(), json!({ "session": id }))
                 .await?;

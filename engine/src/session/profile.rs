@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Caller, Via, password};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::store::person;
+use crate::store::{bearer, person};
 
 impl Engine {
     /// Changes the caller's own password; every other session of theirs ends.
@@ -37,7 +37,7 @@ impl Engine {
                 return Err(wrong());
             }
             person::set_password(&mut tx, user, &hash).await?;
-            person::end_sessions(&mut tx, user, keep).await?;
+            bearer::end_sessions(&mut tx, user, keep).await?;
             engine.note(&mut tx, &actor, "user.password", actor.name.clone(), json!({})).await?;
             engine.commit_accounts(tx).await
         })

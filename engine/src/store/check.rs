@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::params;
 
 /// How long a look at the whole file may take. What is damaged shows early; a larger file is used unseen to its end.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_secs(20);
 /// How long a server may take to answer a call.
 const ANSWER: Duration = Duration::from_secs(5);
 

@@ -17,9 +17,11 @@ mod harness;
 #[path = "../../../server/tests/fault/harness/chance.rs"]
 mod chance;
 
+mod bearers;
 mod clock;
 mod doubt;
 mod down;
+mod inside;
 mod migrated;
 mod model;
 mod race;
