@@ -48,7 +48,7 @@ fn endless() -> impl Strategy<Value = RecurrenceDraft> {
 /// A start with a rule that may end; now and then before it comes, or that never comes.
 fn series() -> impl Strategy<Value = (LocalTime, RecurrenceDraft)> {
     let ends = prop_oneof![
-        2 => Just((None, None)),
+        2 => Just((None::<TimeDelta>, None::<u32>)),
         1 => (-100..9_000_i64).prop_map(|days| (Some(TimeDelta::days(days)), None)),
         1 => (1..=80_u32).prop_map(|count| (None, Some(count))),
     ];
