@@ -15,6 +15,8 @@
 //! - **drain** ([`drain::Drain`]): the work still running after a hold began; *quiet* when there is none.
 //! - **blackout** ([`blackout::Series`]): a planned shutdown; each of its windows is an **occurrence**
 //!   ([`blackout::Occurrence`]), which places a hold of its own and may take the database offline.
+//! - **recurrence** ([`recurrence::Recurrence`]): the rule by which a series comes again; its dates are
+//!   calculated, never stored.
 //! - **missed work** ([`missed::Missed`]): every refused request, with what to do about it.
 //! - **permission** ([`permission::Permission`]): what a role grants; authority is a value ([`permission::Permit`]).
 
@@ -32,6 +34,7 @@ pub mod permission;
 pub mod problem;
 pub mod process;
 pub mod progress;
+pub mod recurrence;
 pub mod request;
 pub mod settings;
 pub mod status;
