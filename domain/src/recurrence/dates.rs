@@ -56,7 +56,8 @@ impl Dates {
     pub fn last_before(&self, at: LocalTime) -> Option<LocalTime> {
         let before = self.not_before(at).min(self.last.succ_opt()?);
         let mut periods = (0..=self.periods.begun_by(before)).rev();
-        let found = periods.find_map(|period| self.periods.dates(period).rev().find(|date| *date < before))?;
+        let found =
+            periods.find_map(|period| self.periods.dates(period).rev().find(|date| *date < before))?;
         (found >= self.start.naive().date()).then(|| self.on(found))
     }
 

@@ -25,8 +25,7 @@ pub enum Weekday {
 
 impl Weekday {
     /// All of them, from Monday on.
-    pub const ALL: [Self; 7] =
-        [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
     /// How many days after Monday it comes.
     #[must_use]

@@ -1,6 +1,6 @@
 //! A recurrence explained in words, for pages and the command line.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::fall::Fall;
 use super::rule::{Ends, Pattern};

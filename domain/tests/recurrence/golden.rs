@@ -93,9 +93,8 @@ fn a_leap_day_comes_with_leap_years_only() {
 
 #[test]
 fn the_nth_weekday_of_a_month_is_found() {
-    let nth = |every: u32, nth: u32, day: &str| {
-        json!({ "every": { "months": every }, "nth_weekday": [nth, day] })
-    };
+    let nth =
+        |every: u32, nth: u32, day: &str| json!({ "every": { "months": every }, "nth_weekday": [nth, day] });
     comes("2026-12-01", nth(1, 2, "sat"), "2026-12-12 2027-01-09 2027-02-13 2027-03-13");
     comes("2026-12-12", nth(1, 2, "sat"), "2026-12-12 2027-01-09");
     comes("2026-12-13", nth(1, 2, "sat"), "2027-01-09 2027-02-13");

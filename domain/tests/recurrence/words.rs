@@ -7,9 +7,7 @@ use super::given::{local, rule};
 #[test]
 fn a_rule_is_explained_in_words() {
     let months = |every: u32, day: Value| json!({ "every": { "months": every }, "month_day": day });
-    let nth = |every: u32, nth: Value, day: &str| {
-        json!({ "every": { "months": every }, "nth_weekday": [nth, day] })
-    };
+    let nth = |every: u32, nth: Value, day: &str| json!({ "every": { "months": every }, "nth_weekday": [nth, day] });
     for (given, start, words) in [
         (json!({ "every": { "days": 1 } }), "2026-12-05T02:00", "every day at 02:00"),
         (

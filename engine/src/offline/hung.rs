@@ -67,6 +67,7 @@ impl Engine {
             tracing::warn!("the database did not answer at the start of a window: it is let go of");
             memory.mode = Mode::Closing;
             memory.token = Some(new_secret());
+            memory.unmarked = true;
             memory.closed_at = Some(engine.clock.now());
             engine.remember_attended(&mut memory);
             memory.settle_gate();

@@ -28,6 +28,7 @@ impl Engine {
         let forced = self.store.may_be_opened(true).is_err();
         memory.mode = Mode::Offline { forced };
         memory.token = Some(new_secret());
+        memory.unmarked = true;
         memory.closed_at = Some(self.clock.now());
         if let Err(error) = self.remember_what_lives(&mut memory) {
             tracing::error!(%error, "which steps live is not known: those that the state file does not name count as strangers");

@@ -52,6 +52,8 @@ pub(crate) struct Memory {
     pub(crate) mode: Mode,
     /// Written to the database as well when it was closed: a database without it was restored (rule 42).
     pub(crate) token: Option<String>,
+    /// It could not be written there: the database did not answer, or nobody was here when the window began.
+    pub(crate) unmarked: bool,
     /// When closing began: the clocks of sessions and manual tasks stand still from then on.
     pub(crate) closed_at: Option<Timestamp>,
     /// The gate as it stands.

@@ -28,6 +28,11 @@ const FIRST_WAIT: Span = Span::from_micros(500_000);
 /// The longest: the database is opened within a second of being there.
 const LONGEST_WAIT: Span = Span::from_micros(900_000);
 
+/// What is logged of a database that is not known to be the one that was closed (rule 42).
+const ANOTHER: &str =
+    "the database is not the one that was closed: what is not known to run is given up as interrupted";
+const UNMARKED: &str = "the database could not be marked when the window began: what is not known to run is given up as interrupted";
+
 impl Engine {
     /// Tries to bring the database back; answers when the next try is due, or the present when it is back.
     pub(super) async fn try_to_reopen(
@@ -85,9 +90,7 @@ impl Engine {
         self.store.check().await?;
         let came = self.write_back(memory).await?;
         if came.has_strangers() {
-            tracing::warn!(
-                "the database is not the one that was closed: what runs in it is given up as interrupted"
-            );
+            tracing::warn!("{}", if memory.unmarked { UNMARKED } else { ANOTHER });
             self.give_up_strangers(memory).await?;
         }
         self.forget_processes();
@@ -166,7 +169,7 @@ impl Engine {
             }
             bearer::extend_bearers(tx.tx(), closed, stood).await?;
             task::extend_deadlines(tx.tx(), stood).await?;
-            if came == Came::Restored {
+            if came == Came::Restored && !memory.unmarked {
                 let by = Person::system("blackout");
                 self.note(tx.tx(), &by, "blackout.restored", "database", serde_json::json!({})).await?;
             }
