@@ -222,6 +222,7 @@ test('whoever waits on the offline page gets in while a confirmation is waited f
     duration: '15s',
     drain_lead: '0s',
     at_end: 'confirm',
+    hard_maximum: '1h',
     database_offline: true,
     stragglers: 'suspend',
   });
