@@ -175,12 +175,18 @@ impl Session {
         answer.map_err(|error| error.to_string())?.bytes().await.map(drop).map_err(|error| error.to_string())
     }
 
-    async fn transfer(&self, path: &str) -> Result<(usize, Vec<u8>), String> {
+    /// What a browser gets in brotli: the bytes of head and body.
+    async fn transfer(&self, path: &str) -> Result<usize, String> {
+        let (head, body) = self.get(path, "br").await?;
+        Ok(head + body.len())
+    }
+
+    async fn get(&self, path: &str, encoding: &str) -> Result<(usize, Vec<u8>), String> {
         let answer = self
             .client
             .get(format!("{}{path}", self.url))
             .header("cookie", format!("lull_session={}", self.token))
-            .header("accept-encoding", "br")
+            .header("accept-encoding", encoding)
             .header("accept", "text/html,*/*")
             .send()
             .await
@@ -189,15 +195,15 @@ impl Session {
         let head: usize =
             answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         let body = answer.bytes().await.map_err(|error| error.to_string())?;
-        Ok((head + body.len(), body.to_vec()))
+        Ok((head, body.to_vec()))
     }
 }
 
 /// The page and every file below /pkg/ that it names.
 async fn first_load(lull: &Lull) -> Result<usize, String> {
     let session = lull.log_in().await?;
-    let (mut total, page) = session.transfer("/requests").await?;
-    let page = String::from_utf8_lossy(&page).into_owned();
+    let mut total = session.transfer("/requests").await?;
+    let page = String::from_utf8_lossy(&session.get("/requests", "identity").await?.1).into_owned();
     let files: BTreeSet<&str> = page
         .match_indices("/pkg/")
         .filter_map(|(at, _)| page[at..].split(['"', '\'', '`', ' ', ')']).next())
@@ -209,7 +215,7 @@ async fn first_load(lull: &Lull) -> Result<usize, String> {
         ));
     }
     for file in files {
-        total += session.transfer(file).await?.0;
+        total += session.transfer(file).await?;
     }
     Ok(total)
 }

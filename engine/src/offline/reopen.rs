@@ -164,7 +164,7 @@ impl Engine {
         tx.set_epoch(known.epoch.max(memory.gate.epoch) + 1).await?;
         if let (Some(closed), true) = (memory.closed_at, came.is_behind()) {
             let stood = now.since(closed);
-            if came == Came::Restored {
+            if came == Came::Restored && !memory.unmarked {
                 super::bearers::as_they_were(tx.tx(), memory, closed, now).await?;
             }
             bearer::extend_bearers(tx.tx(), closed, stood).await?;
