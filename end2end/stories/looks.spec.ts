@@ -193,6 +193,7 @@ test('what appears on the way', async ({ lull, api, open, complaints }) => {
     await wizard.duration.fill('90m');
     await wizard.zone.selectOption('UTC');
     await wizard.next.click();
+    await expect(wizard.drainLead).toBeVisible();
     await wizard.next.click();
     await expect(wizard.create).toBeVisible();
     await look(reader, 'way-wizard-review-close');

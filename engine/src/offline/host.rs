@@ -208,10 +208,14 @@ impl Engine {
             return Err(Error::field("blackout", words));
         }
         let host = Authority::vouched(Person::system("host"), Role::Administrator);
+        let (mut done, mut refused) = (false, None);
         for kept in waiting {
-            self.act_on_blackout(&host.permit::<ManageMaintenance>()?, kept.series.id, act).await?;
+            match self.act_on_blackout(&host.permit::<ManageMaintenance>()?, kept.series.id, act).await {
+                Ok(_) => done = true,
+                Err(error) => refused = Some(error),
+            }
         }
-        Ok(())
+        refused.filter(|_| !done).map_or(Ok(()), Err)
     }
 
     fn act_on_each(&self, memory: &mut Memory, act: HostAct, by: &Person) -> Result<()> {

@@ -64,3 +64,12 @@ pub async fn leads_there(world: &World) -> Vec<String> {
     }
     left
 }
+
+/// Waits until an attempt of a step runs, whatever was taken up again before it.
+pub async fn runs(world: &World, step: &str) {
+    let mut started = 1;
+    let is_it = |job: &engine::runner::Job| job.folder.parent().is_some_and(|folder| folder.ends_with(step));
+    while !world.runner.has_started(started).await.iter().any(is_it) {
+        started += 1;
+    }
+}

@@ -6,7 +6,7 @@ use domain::request::Status;
 use domain::user::NewToken;
 use serde_json::json;
 
-use super::verbs::{draft_at, leads_there, passes, phase, plans, settles};
+use super::verbs::{draft_at, leads_there, passes, phase, plans, runs, settles};
 use crate::alone_on_both;
 use crate::harness::{DONE, WORK, refused};
 
@@ -71,7 +71,7 @@ alone_on_both! {
         assert_eq!(world.runner.started(), 1, "no further step begins");
         passes(&world, "1m").await;
         assert_eq!(phase(&world), Phase::Open);
-        world.runner.has_started(2).await;
+        runs(&world, "test").await;
         world.runner.ends("test", Outcome::Succeeded);
         let ended = world.reaches(request.id, Status::Succeeded).await;
         assert!(ended.steps.iter().all(|step| step.attempt == 1), "each ran once");

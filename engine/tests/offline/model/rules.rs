@@ -107,7 +107,7 @@ impl Model {
         if *command == Command::HostConfirms {
             // No rule says whether a confirmation before the end opens at once, or is for the end.
             let mut at_the_end = model.clone();
-            let answer = at_the_end.host(|window| window.host_confirm(false));
+            let answer = at_the_end.host(|window| window.host_confirm(false), Window::confirm);
             ways.push((answer, at_the_end));
         }
         let answer = model.does(command);
@@ -130,9 +130,12 @@ impl Model {
             Command::Extends(which, by) => self.person(*which, |window| window.extend(now + by, now)),
             Command::Ends(which) => self.person(*which, |window| window.end(now)),
             Command::Confirms(which) => self.person(*which, Window::confirm),
-            Command::HostExtends(by) => self.host(|window| window.extend(now + by, now)),
-            Command::HostConfirms => self.host(|window| window.host_confirm(true)),
-            Command::HostReopens => self.host(Window::host_reopen),
+            Command::HostExtends(by) => {
+                let extend = |window: &mut Window| window.extend(now + by, now);
+                self.host(extend, extend)
+            }
+            Command::HostConfirms => self.host(|window| window.host_confirm(true), Window::confirm),
+            Command::HostReopens => self.host(Window::host_reopen, Window::confirm),
             Command::Asks | Command::AsksLate(_) => self.start(),
             Command::Passes(_)
             | Command::PassesToInstant(_)
@@ -151,15 +154,15 @@ impl Model {
         if act(&mut self.windows[at]) { Answer::Done } else { Answer::NotAllowed }
     }
 
-    /// The host does something to every window that has to do with the closed database (rule 36).
-    fn host(&mut self, act: impl Fn(&mut Window) -> bool) -> Answer {
-        if !self.is_away() {
-            return Answer::NotAllowed;
-        }
-        let mut done = false;
+    /// The host does something to every window that has to do with the closed database (rule 36), and when it is back to
+    /// every one that waits for its confirmation.
+    fn host(&mut self, away: impl Fn(&mut Window) -> bool, back: impl Fn(&mut Window) -> bool) -> Answer {
+        let (is_away, mut done) = (self.is_away(), false);
         for window in &mut self.windows {
-            if matches!(window.stage, Stage::Offline | Stage::Reopening) {
-                done |= act(window);
+            match window.stage {
+                Stage::Offline | Stage::Reopening if is_away => done |= away(window),
+                Stage::AwaitingConfirmation if !is_away => done |= back(window),
+                _ => {}
             }
         }
         if done { Answer::Done } else { Answer::NotAllowed }
