@@ -141,32 +141,20 @@ impl Occurrence {
     #[must_use]
     pub fn reopen_unknown(self, by: Person, now: Timestamp) -> Option<Self> {
         let is_on = self.window.offline_at().is_some_and(|at| at <= now);
-        let (since, why) = (self.stage.not_before(now), Why::ByHand(by));
-        let stage = match self.stage {
+        let comes_back = match self.stage {
             Stage::Planned
             | Stage::Announced { .. }
             | Stage::Draining { .. }
             | Stage::Waiting { .. }
             | Stage::Cancelling { .. }
             | Stage::Closing { .. }
-            | Stage::Offline { .. }
-                if is_on =>
-            {
-                Stage::Reopening { since, why }
-            }
-            Stage::Reopening { since, why: _ } => Stage::Reopening { since, why },
-            Stage::Planned
-            | Stage::Announced { .. }
-            | Stage::Draining { .. }
-            | Stage::Waiting { .. }
-            | Stage::Cancelling { .. }
-            | Stage::Closing { .. }
-            | Stage::Offline { .. }
-            | Stage::AwaitingConfirmation { .. }
-            | Stage::Ended { .. }
-            | Stage::Cancelled { .. } => return None,
+            | Stage::Offline { .. } => is_on,
+            Stage::Reopening { .. } => true,
+            Stage::AwaitingConfirmation { .. } | Stage::Ended { .. } | Stage::Cancelled { .. } => false,
         };
-        Some(Self { stage, ..self })
+        let since = self.stage.not_before(now);
+        let stage = Stage::Reopening { since, why: Why::ByHand(by) };
+        comes_back.then_some(Self { stage, ..self })
     }
 
     /// Calls it off, which is possible until its start.

@@ -74,7 +74,7 @@ impl Engine {
             .into_iter()
             .map(|(hash, is_token, bearer)| Known { hash, is_token, bearer })
             .collect();
-        memory.people.sort_by(|one, other| one.hash.cmp(&other.hash));
+        memory.sort_people();
         Ok(memory)
     }
 

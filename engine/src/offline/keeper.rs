@@ -49,10 +49,11 @@ pub(super) struct Attempts {
 impl Keeper {
     /// Reads the state file. One that cannot be believed keeps the database closed (rule 35).
     pub(crate) fn open(folder: &Path) -> Self {
-        let (copies, found) = Copies::open(folder);
+        let (copies, found) = Copies::<Memory>::open(folder);
         let memory = match found {
             Found::Absent => Memory::default(),
-            Found::Good { value, damaged, .. } => {
+            Found::Good { mut value, damaged, .. } => {
+                value.sort_people();
                 if let Some(damage) = damaged {
                     tracing::warn!(file = damage.copy.name(), "{}", damage.words);
                 }
@@ -126,5 +127,45 @@ fn unknown(words: &str) -> Hold {
         message: None,
         estimated_end: None,
         expires_at: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::UserId;
+    use domain::permission::Role;
+
+    use super::super::memory::Known;
+    use super::*;
+    use crate::store::bearer::Bearer;
+
+    fn known(hash: &str) -> Known {
+        let bearer = Bearer {
+            id: "ses_1".to_owned(),
+            user: UserId::new(uuid::Uuid::nil()),
+            username: "ada".to_owned(),
+            role: Role::Viewer,
+            zone: None,
+            expires: None,
+            last_used: None,
+        };
+        Known { hash: hash.to_owned(), is_token: false, bearer }
+    }
+
+    #[test]
+    fn people_are_found_in_whatever_order_an_older_lull_wrote_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory {
+            mode: Mode::Offline { forced: false },
+            closed_at: Some(Timestamp::from_micros(0)),
+            people: ["c", "a", "b"].map(known).into(),
+            ..Memory::default()
+        };
+        Copies::open(folder.path()).0.write(&memory).unwrap();
+        let memory = Keeper::open(folder.path()).current();
+        for hash in ["a", "b", "c"] {
+            assert!(memory.bearer(hash, false).is_some(), "{hash}");
+        }
+        assert!(memory.bearer("a", true).is_none() && memory.bearer("d", false).is_none());
     }
 }

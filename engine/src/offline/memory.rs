@@ -88,8 +88,8 @@ impl Memory {
             || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
     }
 
-    /// Remembers a step that runs outside, and its request.
-    pub(crate) fn is_in_flight(&mut self, one: InFlight) {
+    /// Adds a step that runs outside, and its request.
+    pub(crate) fn add_in_flight(&mut self, one: InFlight) {
         if !self.running.contains(&one.request) {
             self.running.push(one.request);
         }
@@ -113,6 +113,11 @@ impl Memory {
         self.gate.closing = planned(&self.blackouts);
         self.gate.standing = standing(&self.blackouts);
         self.gate.epoch += 1;
+    }
+
+    /// Brings people into the order in which they are looked up; an older Lull wrote them in another one.
+    pub(crate) fn sort_people(&mut self) {
+        self.people.sort_by(|one, other| one.hash.cmp(&other.hash));
     }
 
     /// Whether a hash stood for somebody.

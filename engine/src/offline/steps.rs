@@ -63,7 +63,7 @@ impl Engine {
     /// began since would be taken for a stranger in a database that counts as another one.
     pub(super) fn remember_attended(&self, memory: &mut Memory) {
         for (request, step, attempt) in lock(&self.attended).iter() {
-            memory.is_in_flight(InFlight { request: *request, step: step.clone(), attempt: *attempt });
+            memory.add_in_flight(InFlight { request: *request, step: step.clone(), attempt: *attempt });
         }
     }
 
@@ -74,7 +74,7 @@ impl Engine {
             for (step, attempts) in named(&steps)? {
                 for (attempt, folder) in named(&attempts)? {
                     if let (Ok(attempt), true) = (attempt.parse(), still_runs(&folder)) {
-                        memory.is_in_flight(InFlight { request, step: step.clone(), attempt });
+                        memory.add_in_flight(InFlight { request, step: step.clone(), attempt });
                     }
                 }
             }

@@ -5,7 +5,7 @@ use domain::user::NewToken;
 use engine::offline::HostAct;
 use serde_json::json;
 
-use super::verbs::{passes, phase, plans};
+use super::verbs::{keeps, passes, phase, plans};
 use crate::alone_on_both;
 use crate::harness::{DONE, Db, World};
 
@@ -19,8 +19,7 @@ async fn an_older_copy_revives_no_token_and_logs_nobody_out() {
     let kept = world.engine.make_token(&admin, called("kept")).await.unwrap();
     let left = world.engine.log_in("admin", "correct horse", None).await.unwrap();
     let (file, older) = (world.config.data_dir.join("lull.db"), world.config.data_dir.join("older.db"));
-    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", older.display()).into_boxed_str());
-    world.left(sql).await;
+    keeps(&world, "older.db").await;
     world.engine.revoke_token(&admin, revoked.token.id).await.unwrap();
     let caller = world.engine.authenticate(&left.secret).await.unwrap().expect("logged in");
     world.engine.log_out(&caller).await.unwrap();

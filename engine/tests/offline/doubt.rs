@@ -6,7 +6,7 @@ use domain::request::Status;
 use engine::offline::HostAct;
 use serde_json::json;
 
-use super::verbs::{passes, phase, plans, settles};
+use super::verbs::{keeps, passes, phase, plans, settles};
 use crate::alone_on_both;
 use crate::harness::{DONE, Db, WORK, World};
 
@@ -69,8 +69,7 @@ async fn a_process_that_dies_before_strangers_are_given_up_leaves_them_to_the_ne
     let old = world.admin().runs("work").await.unwrap();
     world.runner.has_started(1).await;
     let (file, older) = (world.config.data_dir.join("lull.db"), world.config.data_dir.join("older.db"));
-    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", older.display()).into_boxed_str());
-    world.left(sql).await;
+    keeps(&world, "older.db").await;
     world.runner.ends("build", Outcome::Succeeded);
     world.reaches(old.id, Status::Succeeded).await;
     plans(&world, json!({})).await;

@@ -5,15 +5,8 @@ use domain::request::Status;
 use engine::Error;
 use serde_json::json;
 
-use super::verbs::{passes, phase, plans, settles};
+use super::verbs::{keeps, passes, phase, plans, settles};
 use crate::harness::{DONE, Db, WORK, World};
-
-/// Keeps a copy of the database as it is now.
-async fn keeps(world: &World, name: &str) {
-    let kept = world.config.data_dir.join(name);
-    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", kept.display()).into_boxed_str());
-    world.left(sql).await;
-}
 
 fn copy(world: &World, from: &str, to: &str) {
     let folder = &world.config.data_dir;

@@ -73,3 +73,10 @@ pub async fn runs(world: &World, step: &str) {
         started += 1;
     }
 }
+
+/// Keeps a copy of the database as it is now.
+pub async fn keeps(world: &World, name: &str) {
+    let kept = world.config.data_dir.join(name);
+    let sql: &'static str = Box::leak(format!("VACUUM INTO '{}'", kept.display()).into_boxed_str());
+    world.left(sql).await;
+}
