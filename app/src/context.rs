@@ -14,6 +14,7 @@ use crate::boot::Boot;
 use crate::error::ApiError;
 use crate::form::draft::Draft;
 use crate::form::drafts::Drafts;
+use crate::together::allow_spawning;
 use crate::zone::{Zone, lookup};
 
 /// The site's files, as paths that a browser asks for: `/pkg/lull.4f3a.js`.
@@ -44,8 +45,7 @@ impl Site {
     /// Makes it, with no drafts.
     #[must_use]
     pub fn new(files: SiteFiles, secure_cookies: bool) -> Self {
-        // leptos_axum does so only when it lists routes, which nobody asks of it; without, every render panics.
-        drop(any_spawner::Executor::init_tokio());
+        allow_spawning();
         Self { files: Arc::new(files), drafts: Drafts::default(), secure_cookies }
     }
 }

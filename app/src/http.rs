@@ -13,22 +13,34 @@ use crate::error::ApiError;
 use crate::form::draft::Draft;
 use crate::next;
 use crate::shell;
+use crate::together::together;
 
 /// Most bytes of a form.
 const MOST: usize = 2 << 20;
 /// Set by leptos beside `Location` for its own client.
 const CLIENT_REDIRECT: &str = "serverfnredirect";
 
-/// Renders a page: any path that is not something else. Sets its own content security policy.
+/// Renders a page to its last byte: any path that is not something else. Sets its own content security policy.
 ///
-/// Rendering waits for the page's data; put a deadline on it.
-pub async fn page(context: Context, request: Request<Body>) -> Response<Body> {
+/// Rendering waits for the page's data; put a deadline on it. What it had begun goes when it is dropped.
+///
+/// # Errors
+///
+/// When the page is longer than `most` bytes or breaks off.
+pub async fn page(
+    context: Context,
+    request: Request<Body>,
+    most: usize,
+) -> Result<Response<Bytes>, axum::Error> {
     let (parts, body) = request.into_parts();
     let context = context.read(&parts);
     let render = leptos_axum::render_app_async_with_context(move || provide_context(context.clone()), shell);
-    let mut response = render(Request::from_parts(parts, body)).await;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    together(async {
+        let (mut head, body) = render(Request::from_parts(parts, body)).await.into_parts();
+        head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(Response::from_parts(head, to_bytes(body, most).await?))
+    })
+    .await
 }
 
 /// Answers a server function: below `/app/`, POST only, urlencoded, listed in [`api::TABLE`].

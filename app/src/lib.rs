@@ -26,6 +26,8 @@ mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod telling;
+#[cfg(feature = "ssr")]
+mod together;
 pub mod words;
 pub mod zone;
 

@@ -5,7 +5,7 @@ mod packed;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -85,9 +85,9 @@ async fn render(web: &Web, call: Request) -> Response {
     let html = plain::wants_html(call.headers());
     let failed = || plain::answer(Problem::internal(), html);
     let (context, accepted) = (context(web, &call), call.headers().clone());
-    let (mut head, body) = app::http::page(context, call).await.into_parts();
-    match to_bytes(body, MOST).await {
+    match app::http::page(context, call, MOST).await {
         Ok(page) => {
+            let (mut head, page) = page.into_parts();
             let page = packed::pack(page, &accepted, &mut head.headers);
             Response::from_parts(head, Body::from(page))
         }
