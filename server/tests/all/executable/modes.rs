@@ -67,6 +67,7 @@ async fn the_data_folder_and_all_that_is_in_it_are_its_owners_alone_however_open
 
     let data = folder.path().join("data");
     is_private(&data, &["", "lull.db", "lull.db-wal", "lull.db-shm", "lock", "ctl.sock", "key", "steps"]);
+    is_private(&data.join("logs"), &["", "lull.log"]);
     let attempt = format!("steps/{id}/say/1");
     is_private(&data.join(attempt), &["start", "log", "exit"]);
     served.is_told_to_stop();
