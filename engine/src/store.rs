@@ -1,4 +1,4 @@
-//! The database: one SQL text, two kinds of it. The only two-armed matches are here.
+//! The database: one SQL text, two kinds of it. The two-armed matches are in here and below.
 
 mod check;
 mod close;
