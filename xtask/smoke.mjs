@@ -88,7 +88,8 @@ function expect(holds, otherwise) {
 async function answers(url, limit) {
   const end = AbortSignal.timeout(limit);
   while (!end.aborted) {
-    if (lull.exitCode !== null) throw new Error(`it ended with ${lull.exitCode}`);
+    const code = lull.exitCode ?? lull.signalCode;
+    if (code !== null) throw new Error(`it ended with ${code}`);
     const answer = await fetch(url, { signal: end }).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -9,8 +9,10 @@ mod begin;
 mod effect;
 mod event;
 mod job;
+mod lost;
 mod recover;
 mod run;
+mod wake;
 
 pub(crate) use begin::{begin_new, begin_waiting};
 pub(crate) use effect::Effect;

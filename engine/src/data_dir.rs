@@ -154,7 +154,8 @@ fn stranger(path: &Path) -> io::Result<Option<String>> {
 }
 
 /// Files that an earlier version, or a restored backup, left readable.
-const PRIVATE: [&str; 7] = ["key", "lull.db", "lull.db-wal", "lull.db-shm", "state.a", "state.b", "journal"];
+const PRIVATE: [&str; 8] =
+    ["key", "lock", "lull.db", "lull.db-wal", "lull.db-shm", "state.a", "state.b", "journal"];
 
 fn close_to_others(folder: &Path) -> io::Result<()> {
     for name in PRIVATE {
@@ -172,4 +173,43 @@ fn close_to_others(folder: &Path) -> io::Result<()> {
 /// As the host says.
 pub fn private_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set_mode(path: &Path, mode: u32) {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_a_backup_brought_back_readable_is_closed_to_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str| dir.path().join(name);
+        for name in PRIVATE {
+            std::fs::write(file(name), "").unwrap();
+            set_mode(&file(name), 0o644);
+        }
+        set_mode(dir.path(), 0o755);
+        let data = DataDir::take(dir.path()).unwrap();
+        assert_eq!(mode(data.path()), 0o700);
+        for name in PRIVATE {
+            assert_eq!(mode(&file(name)), 0o600, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_folder_of_somebody_elses_is_neither_taken_nor_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("letter"), "").unwrap();
+        set_mode(dir.path(), 0o755);
+        let refused = DataDir::take(dir.path()).unwrap_err().to_string();
+        assert!(refused.contains("(letter)"), "{refused}");
+        assert_eq!(mode(dir.path()), 0o755);
+    }
 }

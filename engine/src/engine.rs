@@ -127,7 +127,12 @@ impl Engine {
         let place = Place::parse(config.database_url.as_deref(), data.path())
             .map_err(|words| OpenError::Setting(format!("LULL_DATABASE_URL {words}")))?;
         let key_path = config.key_file.clone().unwrap_or_else(|| data.path().join("key"));
-        let keys = Keys::load(&key_path).map_err(|error| OpenError::Key { path: key_path, error })?;
+        let keys = match &config.key_file {
+            None => Keys::of(&data),
+            // In a folder that is not this process's alone.
+            Some(path) => Keys::load(path),
+        };
+        let keys = keys.map_err(|error| OpenError::Key { path: key_path, error })?;
         let keeper = Keeper::open(data.path());
         let journal = Journal::open(data.path(), journal::DEFAULT_CAP)?;
         let store = Store::closed(&place, &config.node);

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use domain::id::RequestId;
 use sha2::{Digest, Sha256};
 
+use crate::data_dir::DataDir;
 use crate::error::{Error, Result};
 use crate::ids::random;
 
@@ -45,7 +46,9 @@ fn make(path: &Path, key: &[u8]) -> std::io::Result<()> {
     fail::fail_point!("key-before", |_| std::process::abort());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let part = path.with_extension(format!("part.{}", std::process::id()));
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    // One that died under the same number may have left it linked to a key that was moved away since.
+    forget(&part)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
     file.write_all(key)?;
     file.sync_all()?;
     fail::fail_point!("key-written", |_| std::process::abort());
@@ -56,7 +59,36 @@ fn make(path: &Path, key: &[u8]) -> std::io::Result<()> {
     std::fs::File::open(folder)?.sync_all()
 }
 
+fn forget(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Removes the parts of keys in a folder whose lock is held: whoever wrote them is dead.
+fn forget_parts(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix("key.part."));
+        if pid.is_some_and(|pid| pid.parse::<u32>().is_ok()) {
+            forget(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 impl Keys {
+    /// Reads the data folder's own key, or makes it, once what a process left that died while it made one is gone.
+    ///
+    /// # Errors
+    /// As [`Keys::load`].
+    pub fn of(data: &DataDir) -> std::io::Result<Self> {
+        forget_parts(data.path())?;
+        Self::load(&data.path().join("key"))
+    }
+
     /// Reads the key file, or makes it with mode 0600.
     ///
     /// # Errors
@@ -163,6 +195,34 @@ mod tests {
         assert!(keys.open(other, &sealed).is_err());
         let again = Keys::load(&dir.path().join("key")).unwrap();
         assert_eq!(again.open(one, &sealed).unwrap()["token"], "canary");
+    }
+
+    #[test]
+    fn what_a_process_left_that_died_while_it_made_its_key_is_gone_at_the_next_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = || {
+            let found = std::fs::read_dir(dir.path()).unwrap();
+            let mut names: Vec<_> =
+                found.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        let data = DataDir::take(dir.path()).unwrap();
+        let own = format!("key.part.{}", std::process::id());
+        for name in ["key.part.1", own.as_str(), "key.part.old", "state.a.part"] {
+            std::fs::write(dir.path().join(name), "half").unwrap();
+        }
+        Keys::of(&data).unwrap();
+        assert_eq!(names(), ["key", "key.part.old", "lock", "state.a.part"]);
+        let made = std::fs::read(dir.path().join("key")).unwrap();
+        std::fs::hard_link(dir.path().join("key"), dir.path().join(&own)).unwrap();
+        std::fs::rename(dir.path().join("key"), dir.path().join("kept")).unwrap();
+        Keys::load(&dir.path().join("key")).unwrap();
+        assert_eq!(
+            std::fs::read(dir.path().join("kept")).unwrap(),
+            made,
+            "a key moved away is not written over"
+        );
     }
 
     #[test]

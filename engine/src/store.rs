@@ -1,4 +1,4 @@
-//! The database: one SQL text, two kinds of it. The only two-armed matches are here.
+//! The database: one SQL text, two kinds of it. The two-armed matches are in here and below.
 
 mod check;
 mod close;
@@ -16,6 +16,8 @@ pub mod blackout;
 pub mod metrics;
 pub mod missed;
 pub mod person;
+mod place;
+mod pools;
 pub mod process;
 pub mod request;
 pub mod retention;
@@ -28,8 +30,9 @@ use std::time::Duration;
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
 pub use close::Closed;
-pub use connect::{OpenError, Place, Store};
+pub use connect::{OpenError, Store};
 pub use param::Param;
+pub use place::Place;
 use rows::{Added, Table};
 
 use crate::error::{Error, Result};

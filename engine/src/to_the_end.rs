@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 
 /// Runs where it is awaited, which costs nothing; dropped before its end, it goes on in a task of its own.
-/// A transaction is never dropped midway by a leaving browser (architecture.md, invariant 7).
+/// A transaction is never dropped midway by a leaving browser (architecture.md, invariant 6).
 #[derive(Debug)]
 pub(crate) struct ToTheEnd<F>(Option<Pin<Box<F>>>)
 where

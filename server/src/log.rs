@@ -1,9 +1,14 @@
-//! Log lines: for people on a terminal, JSON otherwise, to standard error.
+//! Log lines: for people on a terminal, JSON otherwise, to standard error; and JSON in the data folder.
+
+mod kept;
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt};
+
+pub use self::kept::keep;
 
 use crate::settings::{LogFormat, Settings};
 
@@ -11,15 +16,15 @@ use crate::settings::{LogFormat, Settings};
 pub fn begin(settings: &Settings) {
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let usual = if std::io::stderr().is_terminal() { LogFormat::Human } else { LogFormat::Json };
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_span_events(FmtSpan::NONE)
-        .with_writer(std::io::stderr);
-    // An error means that a test began first.
-    let _ = match settings.log_format.unwrap_or(usual) {
-        LogFormat::Human => lines.with_target(false).try_init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let shown = match settings.log_format.unwrap_or(usual) {
+        LogFormat::Human => lines.with_target(false).boxed(),
         LogFormat::Json => {
-            lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
+            lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
         }
     };
+    let kept = fmt::layer().json().flatten_event(true).with_current_span(true).with_span_list(false);
+    let kept = kept.with_writer(|| kept::Line);
+    // An error means that a test began first.
+    let _ = tracing_subscriber::registry().with(filter).with(shown).with(kept).try_init();
 }

@@ -165,6 +165,9 @@ pub fn run(flags: &Flags) -> ExitCode {
 async fn until_told(settings: &Settings) -> Result<(), StartError> {
     let signals = leave::Signals::new().map_err(StartError::Runtime)?;
     let mut running = start(settings).await?;
+    if let Err(error) = log::keep(running.engine.data_dir()) {
+        tracing::warn!(%error, "the log is not kept in the data folder");
+    }
     banner::show(settings, &running);
     let signal = tokio::select! {
         signal = signals.wait() => signal,

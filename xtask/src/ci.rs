@@ -16,9 +16,10 @@ pub(crate) fn ci(place: &Place) -> Done {
     let target = place.cached("target")?;
     let _alone = Lock::take(&target)?;
     forget_other_checkouts(&place)?;
+    let committed = read_lock_file(&place)?;
     needs::meet(&place, Wants::Checks)?;
     let mut report = Report::begin();
-    report.check("lock file", || lock_file(&place));
+    report.check("lock file", || lock_file(&place, &committed));
     report.check("format", || format(&place));
     report.check("lints", || lints(&place));
     report.check("lints for the browser", || lints_for_the_browser(&place));
@@ -27,8 +28,17 @@ pub(crate) fn ci(place: &Place) -> Done {
     report.close()
 }
 
-/// A change of a manifest comes with its change of the lock file.
-fn lock_file(place: &Place) -> Done {
+fn read_lock_file(place: &Place) -> Done<Vec<u8>> {
+    std::fs::read(place.root.join("Cargo.lock")).while_doing("read Cargo.lock")
+}
+
+/// A change of a manifest comes with its change of the lock file: fetching the crates would bring an old one up to
+/// date, so that it is compared with what it was before.
+fn lock_file(place: &Place, committed: &[u8]) -> Done {
+    if read_lock_file(place)? != committed {
+        return Err(Trouble::new("Cargo.lock did not fit the manifests, and has been brought up to date")
+            .cure("commit Cargo.lock"));
+    }
     let tree = Cargo::new(place, "tree").args(["--locked", "--quiet", "--depth", "0"]).run().text();
     tree.map(|_| ()).map_err(|trouble| trouble.cure("run `cargo metadata` once and commit Cargo.lock"))
 }
@@ -70,7 +80,7 @@ fn forget_other_checkouts(place: &Place) -> Done {
     if std::fs::read_to_string(&stamp).is_ok_and(|last| last == root) {
         return Ok(());
     }
-    for folder in ["debug", "wasm32-unknown-unknown/debug"] {
+    for folder in ["debug", "wasm32-unknown-unknown/debug", "xtask/debug"] {
         forget_members(&place.target.join(folder).join(".fingerprint"));
     }
     std::fs::write(&stamp, root).while_doing(format!("write {}", stamp.display()))
@@ -89,7 +99,7 @@ fn forget_members(fingerprints: &Path) {
 
 /// A fingerprint is named by its crate and a hash: `app-0123456789abcdef`.
 fn is_members(fingerprint: &str) -> bool {
-    fingerprint.rsplit_once('-').is_some_and(|(name, _)| MEMBERS.contains(&name))
+    fingerprint.rsplit_once('-').is_some_and(|(name, _)| MEMBERS.contains(&name) || name == "xtask")
 }
 
 #[cfg(test)]
@@ -99,6 +109,7 @@ mod tests {
     #[test]
     fn only_the_workspaces_own_crates_are_forgotten() {
         assert!(is_members("app-0123456789abcdef"));
+        assert!(is_members("xtask-0123456789abcdef"));
         assert!(!is_members("app-store-0123456789abcdef"));
         assert!(!is_members("server_fn-0123456789abcdef"));
     }

@@ -2,7 +2,7 @@
 
 use domain::id::{RequestId, TaskId};
 use domain::permission::Person;
-use domain::process::{Outcome, StepKind};
+use domain::process::Outcome;
 use domain::progress::{Ended, Phase, attempt_ended};
 use domain::request::{Status, Step, StepStatus};
 use domain::task::Answered;
@@ -12,15 +12,13 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::Effect;
 use super::job;
 use super::run::Run;
+use super::{lost, wake};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::store::{Tx, request, task};
 
 /// What a `run_process` step says whose time was up.
-const TOO_LONG: &str = "the process took longer than the step's time-out";
-
-/// What a request says that a restored database holds as running.
-const LOST: &str = "the database was restored to an earlier state in a blackout: what became of it is not on record, and it is not run again";
+pub(super) const TOO_LONG: &str = "the process took longer than the step's time-out";
 
 /// Something that happened.
 #[derive(Debug)]
@@ -104,9 +102,9 @@ pub(super) async fn apply(
             settle(run, &step, ended, now)?;
             Ok(true)
         }
-        Event::Wake => wake(engine, tx, run, now, effects).await,
+        Event::Wake => wake::go_on(engine, tx, run, now, effects).await,
         Event::Again => Ok(true),
-        Event::Lost => lose(engine, tx, run, now, effects).await,
+        Event::Lost => lost::end(engine, tx, run, now, effects).await,
         Event::ChildEnded { step, child } => {
             let known = run.step(&step)?;
             if known.status != StepStatus::Running || known.child != Some(child) {
@@ -157,31 +155,6 @@ pub(super) async fn apply(
             Ok(true)
         }
     }
-}
-
-/// Ends every step that has not ended: whether it was done is not known, so that nothing is done again.
-async fn lose(
-    engine: &Engine,
-    tx: &mut Tx,
-    run: &mut Run,
-    now: Timestamp,
-    effects: &mut Vec<Effect>,
-) -> Result<bool> {
-    let by = Person::system("blackout");
-    let detail = serde_json::json!({ "why": LOST });
-    engine.note(tx, &by, "request.interrupted", run.record.id.to_string(), detail).await?;
-    let open: Vec<Step> = run.steps.iter().filter(|step| step.status != StepStatus::Ended).cloned().collect();
-    for step in open {
-        if let Some(id) = step.task {
-            let outcome = Outcome::Interrupted.as_str().to_owned();
-            task::close(tx, id, &Answered { outcome, by: by.clone(), at: now, comment: None }).await?;
-            effects.push(Effect::TasksChanged);
-        }
-        let outcome =
-            if step.status == StepStatus::Waiting { Outcome::Skipped } else { Outcome::Interrupted };
-        run.end_step(&step.id, Ended::plain(outcome, LOST), now)?;
-    }
-    Ok(true)
 }
 
 fn answered_already() -> Error {
@@ -243,61 +216,4 @@ pub(super) fn child_end(child: &request::Record) -> Option<Ended> {
     let message =
         child.message.clone().unwrap_or_else(|| format!("{} {}", child.process.name, child.status.label()));
     Some(Ended::plain(outcome, message))
-}
-
-/// Goes on with every step whose instant has come. Retries are begun by the scheduler itself.
-async fn wake(
-    engine: &Engine,
-    tx: &mut Tx,
-    run: &mut Run,
-    now: Timestamp,
-    effects: &mut Vec<Effect>,
-) -> Result<bool> {
-    let due = |step: &&Step| step.wakes.is_some_and(|at| at <= now);
-    let due: Vec<Step> = run.steps.iter().filter(due).cloned().collect();
-    for step in &due {
-        if step.status != StepStatus::Running {
-            continue;
-        }
-        let timed_out = |words: &str| Ended::plain(Outcome::TimedOut, words);
-        let ended = match run.definition_of(&step.id)?.kind() {
-            StepKind::Wait => Ended {
-                outcome: Outcome::Succeeded,
-                exit_code: None,
-                output: Default::default(),
-                message: None,
-            },
-            StepKind::Manual => {
-                if let Some(id) = step.task {
-                    let answer = Answered {
-                        outcome: Outcome::TimedOut.as_str().to_owned(),
-                        by: Person::system("deadline"),
-                        at: now,
-                        comment: None,
-                    };
-                    task::close(tx, id, &answer).await?;
-                    let detail = serde_json::json!({ "request": run.record.id, "step": step.id });
-                    engine.note(tx, &answer.by, "task.time_out", id.to_string(), detail).await?;
-                    effects.push(Effect::TasksChanged);
-                }
-                timed_out("nobody answered in time")
-            }
-            StepKind::RunProcess => match step.child {
-                // The step goes on until its process has ended: nothing is quiet while that runs.
-                Some(child) => {
-                    effects.push(Effect::CancelRequest { request: child, by: Person::system("time-out") });
-                    let one = run.step_mut(&step.id)?;
-                    one.wakes = None;
-                    one.outcome = Some(Outcome::TimedOut);
-                    one.detail = Some("its time is up; its process is being cancelled".to_owned());
-                    continue;
-                }
-                None => timed_out(TOO_LONG),
-            },
-            // Supervisors keep the time of these themselves.
-            StepKind::Shell | StepKind::Http | StepKind::Finish => continue,
-        };
-        settle(run, &step.id, ended, now)?;
-    }
-    Ok(!due.is_empty())
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::connect::{Door, Pools};
+use super::connect::Door;
+use super::pools::Pools;
 use super::{Place, Store, descriptors};
 
 /// How often is looked whether the last descriptor is gone: threads close them when they please.

@@ -1,61 +1,16 @@
 //! Connects, migrates, and begins transactions.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
-use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, Postgres, Transaction};
 
-use super::{On, Tx};
+use super::pools::{Pools, TURN, alive};
+use super::{On, Place, Tx};
 use crate::error::{Error, Result};
 use crate::to_the_end::ToTheEnd;
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
-
-/// How long a call waits for its turn before the database counts as busy.
-const TURN: Duration = Duration::from_secs(5);
-const READERS: u32 = 4;
-/// How many pages the `-wal` grows to (16 MiB) before a commit writes it back: SQLite's own 1,000 would make one start in
-/// hundred wait for that.
-const WAL_PAGES: &str = "4000";
-const CONNECTIONS: u32 = 16;
-
-/// Where the database is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// A file.
-    Sqlite(PathBuf),
-    /// A server, by URL.
-    Postgres(String),
-}
-
-impl Place {
-    /// Reads `LULL_DATABASE_URL`; none is the file `lull.db` in the data folder.
-    ///
-    /// # Errors
-    /// In words, when it is neither `sqlite:…` nor `postgres://…`.
-    pub fn parse(url: Option<&str>, data_dir: &Path) -> std::result::Result<Self, String> {
-        match url {
-            None => Ok(Self::Sqlite(data_dir.join("lull.db"))),
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                PgConnectOptions::from_str(url)
-                    .map_err(|error| format!("is not a PostgreSQL URL: {error}"))?;
-                Ok(Self::Postgres(url.to_owned()))
-            }
-            Some(url) => url
-                .strip_prefix("sqlite:")
-                .map(|path| Self::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
-                .ok_or_else(|| "should begin with sqlite: or postgres://".to_owned()),
-        }
-    }
-}
 
 /// Why the database could not be opened, in one line.
 #[derive(Debug, thiserror::Error)]
@@ -69,18 +24,12 @@ pub enum OpenError {
 }
 
 /// The database, open or closed. All clones share one set of connections, which can be taken out, closed for good
-/// and built anew (architecture.md, invariant 6).
+/// and built anew.
 #[derive(Clone, Debug)]
 pub struct Store {
     door: Arc<RwLock<Door>>,
     place: Arc<Place>,
     node: Arc<str>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres(PgPool),
 }
 
 /// Whether anybody gets a connection.
@@ -120,10 +69,7 @@ impl Store {
         if self.open_pools().is_some() {
             return Ok(());
         }
-        let pools = match &*self.place {
-            Place::Sqlite(path) => open_sqlite(path).await?,
-            Place::Postgres(url) => open_postgres(url, &self.node).await?,
-        };
+        let pools = Pools::open(&self.place, &self.node).await?;
         let migrated = match &pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await,
             Pools::Postgres(pool) => POSTGRES.run(pool).await,
@@ -212,89 +158,12 @@ impl Store {
     }
 }
 
-/// Begins on a connection that is alive. They are not tried before they are given out, which would cost each
-/// transaction a round trip; on one that broke meanwhile nothing has begun, so that another is taken.
-async fn alive(
-    pool: &PgPool,
-    begin: &'static str,
-) -> std::result::Result<Transaction<'static, Postgres>, sqlx::Error> {
-    for _ in 0..CONNECTIONS {
-        match pool.begin_with(begin).await {
-            Err(error) if is_broken(&error) => {}
-            done => return done,
-        }
-    }
-    pool.begin_with(begin).await
-}
-
-/// Whether the connection is gone: cut off, or ended by the server (57P01 to 57P03, 57P05, 25P03).
-fn is_broken(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_) => true,
-        sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| code.starts_with("57P") || code == "25P03")
-        }
-        _ => false,
-    }
-}
-
 /// Begins to the end: a begin that is dropped midway leaves its connection in a transaction that nobody
 /// ends (sqlx 0.9.0). One that comes too late for whoever asked is rolled back.
 async fn begun(
     begin: impl Future<Output = std::result::Result<Tx, sqlx::Error>> + Send + 'static,
 ) -> Result<Tx> {
     super::patiently(ToTheEnd::new(begin)).await
-}
-
-async fn open_sqlite(path: &Path) -> std::result::Result<Pools, OpenError> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .busy_timeout(TURN)
-        .disable_statement_logging();
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .test_before_acquire(false)
-        .acquire_timeout(TURN)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(
-            options
-                .clone()
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .pragma("wal_autocheckpoint", WAL_PAGES)
-                .synchronous(SqliteSynchronous::Full),
-        )
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .test_before_acquire(false)
-        .acquire_timeout(TURN)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_lazy_with(options.read_only(true));
-    Ok(Pools::Sqlite { writer, readers })
-}
-
-/// Rule 3's bounds, for every connection.
-async fn open_postgres(url: &str, node: &str) -> std::result::Result<Pools, OpenError> {
-    let options = PgConnectOptions::from_str(url)?
-        .application_name(&format!("lull/{node}"))
-        .options([
-            ("lock_timeout", "2s"),
-            ("statement_timeout", "5s"),
-            ("idle_in_transaction_session_timeout", "2s"),
-            ("client_connection_check_interval", "1s"),
-        ])
-        .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .test_before_acquire(false)
-        .acquire_timeout(TURN)
-        .connect_with(options)
-        .await?;
-    Ok(Pools::Postgres(pool))
 }
 
 impl From<OpenError> for Error {

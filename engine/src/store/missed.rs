@@ -39,7 +39,8 @@ pub struct Attempt<'a> {
 const INSTANTS: u64 = 100;
 
 /// Writes an attempt into its row, or makes the row (rule 6). Of planned instants the first hundred of a process and
-/// hold keep rows of their own.
+/// hold keep rows of their own. Equal attempts of two nodes meet in one row, by its unique `fold`; but nodes that refuse
+/// two planned instants at the same moment do not count each other's row, so that each further node may bring one more.
 ///
 /// # Errors
 /// When the database refuses or does not answer.

@@ -66,7 +66,7 @@ async fn one_window(world: &World, chance: &mut Chance) {
 alone_on_both! {
     async fn fault_24_a_window_goes_its_course_once_however_the_clock_is_moved(world: World) {
         world.process(DONE).await;
-        let mut chance = Chance::new();
+        let mut chance = Chance::seeded();
         let windows = rounds(2, 30);
         for _ in 0..windows {
             one_window(&world, &mut chance).await;

@@ -13,8 +13,8 @@
 #[path = "../stories/harness/mod.rs"]
 mod harness;
 
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../../../server/tests/fault/harness/chance.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
+#[path = "../chance/mod.rs"]
 mod chance;
 
 mod bearers;

@@ -4,7 +4,6 @@
 //! `LULL_FAULTS=long` multiplies the rounds; `LULL_SEED` repeats a run whose seed was printed.
 
 mod asked;
-mod chance;
 mod command;
 mod examples;
 mod looks;
@@ -15,10 +14,10 @@ mod window;
 
 use std::fmt::Write;
 
-use chance::{Chance, rounds};
 use command::{Command, history};
 use play::{Difference, play};
 
+use crate::chance::{Chance, rounds};
 use crate::harness::Db;
 
 /// How many commands a history has, beside those that bring it to rest.

@@ -4,8 +4,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on has failed")]
 
-#[path = "../offline/model/chance.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
+#[path = "../chance/mod.rs"]
 mod chance;
+
 mod changes;
 mod lull;
 mod python;

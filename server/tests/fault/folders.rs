@@ -1,5 +1,5 @@
 //! Fault 6, of files: the server dies right before and right after it makes an attempt's folder or its key. Each step
-//! runs once all the same, and there is one key, whole and private.
+//! runs once all the same, and there is one key, whole and private, with nothing left beside it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -55,6 +55,12 @@ async fn fault_6_a_crash_around_the_making_of_an_attempts_folder_runs_its_step_o
     }
 }
 
+/// How many unfinished keys lie in the data folder.
+fn parts_of_keys(lull: &Lull) -> usize {
+    let names = fs::read_dir(lull.data()).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_string_lossy().starts_with("key.part.")).count()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_6_a_crash_around_the_writing_of_the_key_leaves_one_whole_key_that_is_kept() {
     for point in ["key-before", "key-written", "key-linked"] {
@@ -63,7 +69,9 @@ async fn fault_6_a_crash_around_the_writing_of_the_key_leaves_one_whole_key_that
         let key = lull.data().join("key");
         let left = fs::read(&key).ok();
         assert_eq!(left.as_ref().map(Vec::len), (point == "key-linked").then_some(32), "{point}");
+        assert_eq!(parts_of_keys(&lull), usize::from(point != "key-before"), "{point}");
         lull.starts();
+        assert_eq!(parts_of_keys(&lull), 0, "{point}: what the dead process left is gone");
         let kept = fs::read(&key).unwrap();
         assert_eq!(kept.len(), 32, "{point}");
         assert!(left.is_none_or(|left| left == kept), "{point}: what was linked is kept");

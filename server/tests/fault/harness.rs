@@ -1,7 +1,10 @@
 //! A server in a process of its own, its callers, its database, and what chance decides.
 
-mod caller;
+#[expect(dead_code, reason = "other tests use more of it")]
+#[path = "../../../engine/tests/chance/mod.rs"]
 mod chance;
+
+mod caller;
 mod cluster;
 mod database;
 mod lull;

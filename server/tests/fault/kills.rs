@@ -75,7 +75,7 @@ async fn toggler(admin: Caller, mut mode: bool, mut chance: Chance) -> Told {
 }
 
 async fn story(db: Db) {
-    let mut chance = Chance::new();
+    let mut chance = Chance::seeded();
     let mut lull = Lull::on(db).await;
     let mut admin = lull.admin().await;
     admin.has_process(MARK).await;

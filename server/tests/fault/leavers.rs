@@ -56,7 +56,7 @@ fn calls(admin: &Caller, addr: &str, chance: &mut Chance) -> String {
 }
 
 async fn story(db: Db) {
-    let mut chance = Chance::new();
+    let mut chance = Chance::seeded();
     let lull = Lull::on(db).await;
     let admin = lull.admin().await;
     admin.has_process(DONE).await;

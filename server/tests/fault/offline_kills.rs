@@ -27,7 +27,7 @@ struct Story {
 
 impl Story {
     async fn begins(db: Db) -> Self {
-        let chance = Chance::new();
+        let chance = Chance::seeded();
         let lull = Lull::on(db).await;
         let admin = lull.admin().await;
         for process in [PATIENT, DONE] {

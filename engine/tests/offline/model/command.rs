@@ -1,7 +1,7 @@
 //! What may happen in a history. Times are seconds, told from the present, so that a history means something still when
 //! a part of it is left out.
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 /// Windows begin on such marks, so that many of them touch to the second.
 const MARK: i64 = 300;
@@ -65,7 +65,7 @@ pub fn history(chance: &mut Chance, length: usize) -> Vec<Command> {
 }
 
 fn command(chance: &mut Chance) -> Command {
-    let which = chance.below(3);
+    let which = chance.index(3);
     match chance.below(100) {
         0..16 => Command::Plans(plan(chance)),
         16..22 => Command::Changes(which, plan(chance)),
@@ -83,7 +83,7 @@ fn command(chance: &mut Chance) -> Command {
         88..92 => Command::StepsBack(chance.between(1, 4 * MARK)),
         _ => Command::Crashes {
             after: chance.one_of(&[0, 1, MARK, 3 * MARK, 9 * MARK]),
-            ticks: chance.below(4),
+            ticks: chance.index(4),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! What it logs.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Served, lull};
 use crate::harness::{Caller, PASSWORD};
@@ -23,6 +23,11 @@ async fn every_log_line_of_a_call_carries_its_request_id() {
         (&json!("build-42"), &json!("admin"), &json!(200))
     );
     assert!(log.iter().all(|line| !line.to_string().contains(&admin.token())), "a secret is in the log");
+    let kept = std::fs::read_to_string(folder.path().join("data/logs/lull.log")).unwrap();
+    assert!(!kept.contains(&admin.token()), "a secret is in the log that is kept");
+    let mut kept = kept.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let is_it = |one: Value| one["message"] == "served" && one["span"] == line["span"];
+    assert!(kept.any(is_it), "the data folder keeps it too");
 }
 
 #[tokio::test(flavor = "multi_thread")]
