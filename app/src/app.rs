@@ -31,6 +31,12 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// Waits until the code of the page that the server rendered is there; without it the page stays as it is.
+#[cfg(feature = "hydrate")]
+pub async fn arrive() {
+    crate::routes::prepare(&location().pathname().unwrap_or_default()).await;
+}
+
 /// The strip, the navigation and the page. Whoever is not logged in gets to the log-in page.
 #[component]
 fn Frame() -> impl IntoView {

@@ -22,6 +22,7 @@ pub mod live;
 pub mod log;
 pub mod next;
 pub mod pages;
+mod parts;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -30,5 +31,7 @@ pub mod words;
 pub mod zone;
 
 pub use app::App;
+#[cfg(feature = "hydrate")]
+pub use app::arrive;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
