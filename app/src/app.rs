@@ -10,6 +10,7 @@ use crate::components::banner::Banner;
 use crate::components::navigation::Navigation;
 use crate::form::Drafted;
 use crate::live::Live;
+use crate::loaded::Json;
 use crate::next;
 use crate::routes::Pages;
 
@@ -17,7 +18,7 @@ use crate::routes::Pages;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let boot = SharedValue::new(Boot::gather).into_inner();
+    let boot = SharedValue::<Boot, Json>::new_with_encoding(Boot::gather).into_inner();
     let live = Live::new(&boot);
     provide_context(live);
     provide_context(Viewer(boot.me.clone()));

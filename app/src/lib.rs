@@ -19,6 +19,7 @@ pub mod fresh;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod live;
+pub mod loaded;
 pub mod log;
 pub mod next;
 pub mod pages;

@@ -14,7 +14,9 @@ use crate::parts::{Blackouts, Maintenance, People, Processes, Work};
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
     let not_found = || view! { <NotFound/> };
-    FlatRoutes(FlatRoutesProps::builder().fallback(not_found).children(ToChildren::to_children(table)).build())
+    FlatRoutes(
+        FlatRoutesProps::builder().fallback(not_found).children(ToChildren::to_children(table)).build(),
+    )
 }
 
 /// Has the code of the page at a path brought, where it is not in the main module.

@@ -12,7 +12,9 @@ pub async fn bytes(session: &Session, path: &str) -> Result<usize, String> {
     let mut waiting = named_by(&page);
     if waiting.len() < 3 {
         let found = waiting.len();
-        return Err(format!("the page names {found} files of the site; it should name script, module and style"));
+        return Err(format!(
+            "the page names {found} files of the site; it should name script, module and style"
+        ));
     }
     let mut seen = BTreeSet::new();
     while let Some(file) = waiting.pop_first() {
@@ -44,14 +46,15 @@ mod tests {
 
     #[test]
     fn the_files_of_a_page_are_those_it_names_and_those_its_scripts_import() {
-        let page = "<link href=\"/pkg/main.1.css\"><script>import init from \"/pkg/lull.2.js\";init('/pkg/a.wasm')";
+        let page =
+            "<link href=\"/pkg/main.1.css\"><script>import init from \"/pkg/lull.2.js\";init('/pkg/a.wasm')";
         let named = named_by(page);
-        assert_eq!(named.iter().map(String::as_str).collect::<Vec<_>>(), [
-            "/pkg/a.wasm",
-            "/pkg/lull.2.js",
-            "/pkg/main.1.css"
-        ]);
-        let script = "import * as a from \"./lull_parts.3.js\"\nfetch(new URL(\"./later.4.wasm\", import.meta.url))";
+        assert_eq!(
+            named.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["/pkg/a.wasm", "/pkg/lull.2.js", "/pkg/main.1.css"]
+        );
+        let script =
+            "import * as a from \"./lull_parts.3.js\"\nfetch(new URL(\"./later.4.wasm\", import.meta.url))";
         assert_eq!(imported_by(script), BTreeSet::from(["/pkg/lull_parts.3.js".to_owned()]));
     }
 }

@@ -93,14 +93,17 @@ fn hashed(name: &str, text: &[u8]) -> Result<String> {
     Ok(format!("pkg/{stem}.{}.{kind}", hash.get(..16).context("a hash has 64 digits")?))
 }
 
-/// A script with one file under the name that it has on the site: all are in one folder.
+/// A script with one file under the name that it has on the site: all are in one folder. Only where the file is
+/// imported or fetched; the module's imports keep their names.
 fn named(script: &str, name: &str, path: &str) -> String {
     let on_site = path.rsplit('/').next().unwrap_or(path);
-    ['"', '\''].iter().fold(script.to_owned(), |script, quote| {
-        script
-            .replace(&format!("{quote}./{name}{quote}"), &format!("{quote}./{on_site}{quote}"))
-            .replace(&format!("{quote}{name}{quote}"), &format!("{quote}{on_site}{quote}"))
-    })
+    let mut script = script.to_owned();
+    for before in ["from \"./", "from './", "URL(\"./", "URL('./", "URL(\"", "URL('"] {
+        for after in ['"', '\''] {
+            script = script.replace(&format!("{before}{name}{after}"), &format!("{before}{on_site}{after}"));
+        }
+    }
+    script
 }
 
 /// What the server looks up: which path each part of the site has this time.
@@ -166,16 +169,17 @@ mod tests {
         let part = assets.put("part.wasm", b"wasm").unwrap();
         let known = BTreeMap::from([("part.wasm".to_owned(), part.clone())]);
         let mut put = |loader: &str| {
-            let scripts = [("main.js", "import \"./loader.js\""), ("loader.js", loader)];
+            let scripts =
+                [("main.js", "from \"./loader.js\"; ({ \"./loader.js\": 1 })"), ("loader.js", loader)];
             assets.put_together(&scripts, &known).unwrap()
         };
-        let before = put("import './main.js'; fetch(\"./part.wasm\")");
+        let before = put("from './main.js'; new URL(\"./part.wasm\")");
         let [main, loader] = before.as_slice() else { panic!("{before:?}") };
         let text = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
         let name = |path: &str| path.strip_prefix("pkg/").unwrap().to_owned();
-        assert_eq!(text(main), format!("import \"./{}\"", name(loader)));
-        assert_eq!(text(loader), format!("import './{}'; fetch(\"./{}\")", name(main), name(&part)));
-        let after = put("import './main.js'; fetch(\"./part.wasm\") // other");
+        assert_eq!(text(main), format!("from \"./{}\"; ({{ \"./loader.js\": 1 }})", name(loader)));
+        assert_eq!(text(loader), format!("from './{}'; new URL(\"./{}\")", name(main), name(&part)));
+        let after = put("from './main.js'; new URL(\"./part.wasm\") // other");
         assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
     }
 }

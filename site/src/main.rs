@@ -9,6 +9,8 @@ mod inputs;
 mod order;
 #[cfg(test)]
 mod scratch;
+mod section;
+mod snip;
 mod split;
 mod style;
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use wasm_split_cli_support::Options;
 
+use crate::{section, snip};
+
 /// The script that brings the parts, as the main module imports it.
 pub(crate) const LOADER: &str = "lull_parts.js";
 
@@ -25,6 +27,7 @@ pub(crate) struct Split {
 /// Splits a module that was linked with its relocations.
 pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Split> {
     let bytes = std::fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let bytes = snip::without_unused(bytes)?;
     let main = folder.join("main.wasm");
     let (link_name, main_module) = (format!("./{LOADER}"), "./lull.js");
     let mut options = Options::new(&bytes);
@@ -54,48 +57,25 @@ fn strip(module: &Path) -> Result<()> {
 
 /// The module without its custom sections; none when it is cut off.
 fn without_notes(module: &[u8]) -> Option<Vec<u8>> {
-    const CUSTOM: u8 = 0;
-    let (head, mut rest) = module.split_at_checked(8)?;
-    let mut bare = head.to_vec();
-    while let Some((&kind, sized)) = rest.split_first() {
-        let (size, digits) = leb128(sized)?;
-        let (section, after) = rest.split_at_checked(1 + digits + size)?;
-        if kind != CUSTOM {
-            bare.extend_from_slice(section);
+    let mut bare = module.get(..section::HEAD)?.to_vec();
+    for section in section::all(module)? {
+        if section.kind != section::CUSTOM {
+            bare.extend_from_slice(section.whole);
         }
-        rest = after;
     }
     Some(bare)
-}
-
-/// A number as modules write it, and how many bytes it took.
-fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut number = 0;
-    for (at, &byte) in bytes.iter().enumerate().take(5) {
-        number |= usize::from(byte & 0x7f) << (7 * at);
-        if byte & 0x80 == 0 {
-            return Some((number, at + 1));
-        }
-    }
-    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HEAD: &[u8] = b"\0asm\x01\0\0\0";
-
     #[test]
     fn notes_go_and_everything_else_stays_in_its_order() {
-        let (code, note, data) = (b"\x0a\x02\x01\x02", b"\x00\x83\x00\x01xy", b"\x0b\x01\x07");
-        let module = [HEAD, code, note, data, note].concat();
-        assert_eq!(without_notes(&module).unwrap(), [HEAD, code, data].concat());
-    }
-
-    #[test]
-    fn what_is_cut_off_is_no_module() {
-        assert_eq!(without_notes(&[HEAD, b"\x0a\x05\x01"].concat()), None);
-        assert_eq!(without_notes(b"\0asm"), None);
+        let head: &[u8] = b"\0asm\x01\0\0\0";
+        let (code, note, data): (&[u8], &[u8], &[u8]) =
+            (b"\x0a\x02\x01\x02", b"\x00\x03\x01xy", b"\x0b\x01\x07");
+        let module = [head, code, note, data, note].concat();
+        assert_eq!(without_notes(&module).unwrap(), [head, code, data].concat());
     }
 }
