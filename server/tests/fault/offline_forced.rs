@@ -40,11 +40,7 @@ async fn a_wal_that_was_left_by_force_belongs_to_its_file() {
     assert!(told.contains("by force") && told.contains("all three files"), "{told}");
     assert!(told.contains("lull.db-wal is left"), "{told}");
     let left: Vec<PathBuf> = leads_there(&lull, Db::Sqlite).await.into_iter().map(PathBuf::from).collect();
-    assert_eq!(
-        left,
-        FILES[1..].iter().map(|file| lull.data().join(file)).collect::<Vec<_>>(),
-        "no descriptor"
-    );
+    assert_eq!(left, FILES[1..].iter().map(|file| lull.data().join(file)).collect::<Vec<_>>(), "no descriptor");
 
     let (all, one) = (lull.path("all"), lull.path("one"));
     copied(&lull.data(), &all, &FILES);

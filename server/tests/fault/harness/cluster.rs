@@ -122,8 +122,9 @@ impl Cluster {
         let mut file =
             OpenOptions::new().append(true).open(self.folder.join(name).join("postgresql.conf")).unwrap();
         let (port, folder) = (self.port, self.folder.display());
-        let settings =
-            format!("listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n");
+        let settings = format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n"
+        );
         file.write_all(settings.as_bytes()).unwrap();
     }
 
