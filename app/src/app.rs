@@ -10,6 +10,7 @@ use crate::components::banner::Banner;
 use crate::components::navigation::Navigation;
 use crate::form::Drafted;
 use crate::live::Live;
+use crate::loaded::Json;
 use crate::next;
 use crate::routes::Pages;
 
@@ -17,7 +18,7 @@ use crate::routes::Pages;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let boot = SharedValue::new(Boot::gather).into_inner();
+    let boot = SharedValue::<Boot, Json>::new_with_encoding(Boot::gather).into_inner();
     let live = Live::new(&boot);
     provide_context(live);
     provide_context(Viewer(boot.me.clone()));
@@ -29,6 +30,12 @@ pub fn App() -> impl IntoView {
             <Frame/>
         </Router>
     }
+}
+
+/// Waits until the code of the page that the server rendered is there; without it the page stays as it is.
+#[cfg(feature = "hydrate")]
+pub async fn arrive() {
+    crate::routes::prepare(&location().pathname().unwrap_or_default()).await;
 }
 
 /// The strip, the navigation and the page. Whoever is not logged in gets to the log-in page.

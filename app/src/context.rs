@@ -1,5 +1,6 @@
 //! What the server hands to every render and every server function.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::together::allow_spawning;
 use crate::zone::{Zone, lookup};
 
 /// The site's files, as paths that a browser asks for: `/pkg/lull.4f3a.js`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SiteFiles {
     /// The script that loads the module.
     pub js: String,
@@ -28,6 +29,10 @@ pub struct SiteFiles {
     pub css: String,
     /// The icon of the tab.
     pub icon: String,
+    /// Scripts that the first one imports.
+    pub modules: Vec<String>,
+    /// The files of each part of the pages' code, by the part's name.
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 /// What all renders of one server share. Made once.

@@ -19,9 +19,11 @@ pub mod fresh;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod live;
+pub mod loaded;
 pub mod log;
 pub mod next;
 pub mod pages;
+mod parts;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -32,5 +34,7 @@ pub mod words;
 pub mod zone;
 
 pub use app::App;
+#[cfg(feature = "hydrate")]
+pub use app::arrive;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -1,61 +1,62 @@
 //! Which path shows which page.
 
+use leptos::children::ToChildren;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Redirect, Route};
-use leptos_router::path;
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, Redirect};
+use leptos_router::{ChooseView, MatchInterface, MatchNestedRoutes, NestedRoute, RouteDefs, path};
 
 use crate::components::not_found::NotFound;
-use crate::pages::audit::AuditPage;
-use crate::pages::blackout::BlackoutPage;
-use crate::pages::blackout_edit::BlackoutEditPage;
-use crate::pages::blackout_new::BlackoutNewPage;
-use crate::pages::blackouts::BlackoutsPage;
 use crate::pages::login::LoginPage;
-use crate::pages::maintenance::MaintenancePage;
-use crate::pages::process::{ProcessPage, ProcessVersionsPage};
-use crate::pages::process_edit::{ProcessEditPage, ProcessNewPage};
-use crate::pages::processes::ProcessesPage;
-use crate::pages::profile::ProfilePage;
-use crate::pages::request::RequestPage;
 use crate::pages::requests::RequestsPage;
-use crate::pages::review::ReviewPage;
-use crate::pages::run::{RunChoosePage, RunPage};
-use crate::pages::settings::SettingsPage;
-use crate::pages::task::TaskPage;
-use crate::pages::tasks::TasksPage;
-use crate::pages::user::UserPage;
-use crate::pages::users::UsersPage;
+use crate::parts::{Blackouts, Maintenance, People, Processes, Work};
 
 /// The page for the present path.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=|| view! { <NotFound/> }>
-            <Route path=path!("/") view=|| view! { <Redirect path="/requests"/> }/>
-            <Route path=path!("/login") view=LoginPage/>
-            <Route path=path!("/requests") view=RequestsPage/>
-            <Route path=path!("/requests/new") view=RunChoosePage/>
-            <Route path=path!("/requests/:id") view=RequestPage/>
-            <Route path=path!("/tasks") view=TasksPage/>
-            <Route path=path!("/tasks/:id") view=TaskPage/>
-            <Route path=path!("/processes") view=ProcessesPage/>
-            <Route path=path!("/processes/new") view=ProcessNewPage/>
-            <Route path=path!("/processes/:id") view=ProcessPage/>
-            <Route path=path!("/processes/:id/edit") view=ProcessEditPage/>
-            <Route path=path!("/processes/:id/versions") view=ProcessVersionsPage/>
-            <Route path=path!("/processes/:id/run") view=RunPage/>
-            <Route path=path!("/maintenance") view=MaintenancePage/>
-            <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/system"/> }/>
-            <Route path=path!("/settings/system") view=SettingsPage/>
-            <Route path=path!("/settings/system/review") view=ReviewPage/>
-            <Route path=path!("/settings/blackouts") view=BlackoutsPage/>
-            <Route path=path!("/settings/blackouts/new") view=BlackoutNewPage/>
-            <Route path=path!("/settings/blackouts/:id") view=BlackoutPage/>
-            <Route path=path!("/settings/blackouts/:id/edit") view=BlackoutEditPage/>
-            <Route path=path!("/settings/users") view=UsersPage/>
-            <Route path=path!("/settings/users/:id") view=UserPage/>
-            <Route path=path!("/settings/audit") view=AuditPage/>
-            <Route path=path!("/profile") view=ProfilePage/>
-        </FlatRoutes>
+    let not_found = || view! { <NotFound/> };
+    FlatRoutes(
+        FlatRoutesProps::builder().fallback(not_found).children(ToChildren::to_children(table)).build(),
+    )
+}
+
+/// Has the code of the page at a path brought, where it is not in the main module.
+pub(crate) async fn prepare(path: &str) {
+    if let Some(page) = RouteDefs::new(table()).match_route(path) {
+        page.into_view_and_child().0.preload().await;
     }
+}
+
+fn table() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    // A tuple has at most 16 routes; the first that fits is taken.
+    (
+        (
+            NestedRoute::new(path!("/"), || view! { <Redirect path="/requests"/> }),
+            NestedRoute::new(path!("/login"), LoginPage),
+            NestedRoute::new(path!("/requests"), RequestsPage),
+            NestedRoute::new(path!("/requests/new"), Work::Choose),
+            NestedRoute::new(path!("/requests/:id"), Work::Request),
+            NestedRoute::new(path!("/tasks"), Work::Tasks),
+            NestedRoute::new(path!("/tasks/:id"), Work::Task),
+            NestedRoute::new(path!("/processes"), Processes::List),
+            NestedRoute::new(path!("/processes/new"), Processes::New),
+            NestedRoute::new(path!("/processes/:id"), Processes::One),
+            NestedRoute::new(path!("/processes/:id/edit"), Processes::Edit),
+            NestedRoute::new(path!("/processes/:id/versions"), Processes::Versions),
+            NestedRoute::new(path!("/processes/:id/run"), Work::Run),
+        ),
+        (
+            NestedRoute::new(path!("/maintenance"), Maintenance::Drain),
+            NestedRoute::new(path!("/settings"), || view! { <Redirect path="/settings/system"/> }),
+            NestedRoute::new(path!("/settings/system"), Maintenance::Settings),
+            NestedRoute::new(path!("/settings/system/review"), Maintenance::Review),
+            NestedRoute::new(path!("/settings/blackouts"), Blackouts::List),
+            NestedRoute::new(path!("/settings/blackouts/new"), Blackouts::New),
+            NestedRoute::new(path!("/settings/blackouts/:id"), Blackouts::One),
+            NestedRoute::new(path!("/settings/blackouts/:id/edit"), Blackouts::Edit),
+            NestedRoute::new(path!("/settings/users"), People::Users),
+            NestedRoute::new(path!("/settings/users/:id"), People::User),
+            NestedRoute::new(path!("/settings/audit"), People::Audit),
+            NestedRoute::new(path!("/profile"), People::Profile),
+        ),
+    )
 }

@@ -1,6 +1,10 @@
 //! The document around the app, and its content security policy.
 
-use axum::http::{HeaderName, HeaderValue};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{self, Waker};
+
+use axum::http::{HeaderName, HeaderValue, request};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -8,6 +12,8 @@ use leptos_meta::MetaTags;
 
 use crate::App;
 use crate::context::{Context, SiteFiles};
+use crate::parts::Prepared;
+use crate::routes;
 
 /// Tells the server the browser's zone for the next page (rule 45).
 const ZONE_COOKIE: &str = "document.cookie='lull_zone='+encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)+'; Path=/; Max-Age=31536000; SameSite=Lax'+(location.protocol==='https:'?'; Secure':'')";
@@ -21,11 +27,20 @@ pub fn shell() -> AnyView {
     {
         response.insert_header(HeaderName::from_static("content-security-policy"), policy);
     }
-    let Some(SiteFiles { js, wasm, css, icon }) =
-        use_context::<Context>().map(|context| context.site.files.as_ref().clone())
-    else {
+    let Some(files) = use_context::<Context>().map(|context| context.site.files) else {
         return ().into_any();
     };
+    let SiteFiles { js, wasm, css, icon, modules, parts } = files.as_ref().clone();
+    let modules: Vec<_> = modules
+        .into_iter()
+        .map(|module| view! { <link rel="modulepreload" href=module nonce=nonce.clone()/> })
+        .collect();
+    let parts: Vec<_> = parts_of_this_page()
+        .into_iter()
+        .filter_map(|part| parts.get(part))
+        .flatten()
+        .map(|file| view! { <link rel="preload" href=file.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> })
+        .collect();
     let start =
         format!("import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();");
     view! {
@@ -39,6 +54,8 @@ pub fn shell() -> AnyView {
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js nonce=nonce.clone()/>
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {modules}
+                {parts}
                 <script nonce=nonce.clone()>{ZONE_COOKIE}</script>
                 <script type="module" nonce=nonce>{start}</script>
                 <MetaTags/>
@@ -49,6 +66,18 @@ pub fn shell() -> AnyView {
         </html>
     }
     .into_any()
+}
+
+/// The parts of the pages' code that this page is going to ask for.
+fn parts_of_this_page() -> Vec<&'static str> {
+    let Some(request) = use_context::<request::Parts>() else {
+        return Vec::new();
+    };
+    let prepared = Prepared::default();
+    provide_context(prepared.clone());
+    // Nothing has to be brought here: it is done at the first poll.
+    let _ = pin!(routes::prepare(request.uri.path())).poll(&mut task::Context::from_waker(Waker::noop()));
+    prepared.0.get_value()
 }
 
 /// Nothing from elsewhere, no inline script without the nonce, no inline style at all.

@@ -6,6 +6,7 @@
 mod cluster;
 mod database;
 mod enable;
+mod first_load;
 mod first_step;
 mod herd;
 mod journal;

@@ -2,13 +2,14 @@
 //!
 //! `LULL_BIN` names the executable; `target/dist/lull` when it does not.
 
-use std::collections::BTreeSet;
+use std::io::Read;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::first_load;
 use crate::measure::{Sample, Table, now};
 
 const STARTS: usize = 10;
@@ -32,7 +33,7 @@ async fn all(table: &mut Table) -> Result<(), String> {
     table.row("start to ready, ms", ready.to_string(), "≤ 300", ready.median() <= 300.0);
     table.row("memory when ready and idle, MB", idle.to_string(), "≤ 40", idle.median() <= 40.0);
     let lull = Lull::start().await?;
-    let bytes = first_load(&lull).await?;
+    let bytes = first_load::bytes(&lull.log_in().await?, "/requests").await?;
     let measured = format!("{:.0} kB", bytes as f64 / 1_000.0);
     table.row(
         "first load of the requests page, all transfers, brotli",
@@ -175,18 +176,13 @@ impl Session {
         answer.map_err(|error| error.to_string())?.bytes().await.map(drop).map_err(|error| error.to_string())
     }
 
-    /// What a browser gets in brotli: the bytes of head and body.
-    async fn transfer(&self, path: &str) -> Result<usize, String> {
-        let (head, body) = self.get(path, "br").await?;
-        Ok(head + body.len())
-    }
-
-    async fn get(&self, path: &str, encoding: &str) -> Result<(usize, Vec<u8>), String> {
+    /// What a path costs, headers included, and its text.
+    pub async fn transfer(&self, path: &str) -> Result<(usize, String), String> {
         let answer = self
             .client
             .get(format!("{}{path}", self.url))
             .header("cookie", format!("lull_session={}", self.token))
-            .header("accept-encoding", encoding)
+            .header("accept-"br"", encoding)
             .header("accept", "text/html,*/*")
             .send()
             .await
@@ -194,30 +190,17 @@ impl Session {
             .map_err(|error| error.to_string())?;
         let head: usize =
             answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let packed = answer.headers().get("content-encoding").is_some_and(|encoding| encoding == "br");
         let body = answer.bytes().await.map_err(|error| error.to_string())?;
-        Ok((head, body.to_vec()))
+        let mut text = Vec::new();
+        if packed {
+            let mut unpacked = brotli::Decompressor::new(body.as_ref(), 4_096);
+            unpacked.read_to_end(&mut text).map_err(|error| format!("{path}: {error}"))?;
+        } else {
+            text.extend_from_slice(&body);
+        }
+        Ok((head + body.len(), String::from_utf8_lossy(&text).into_owned()))
     }
-}
-
-/// The page and every file below /pkg/ that it names.
-async fn first_load(lull: &Lull) -> Result<usize, String> {
-    let session = lull.log_in().await?;
-    let mut total = session.transfer("/requests").await?;
-    let page = String::from_utf8_lossy(&session.get("/requests", "identity").await?.1).into_owned();
-    let files: BTreeSet<&str> = page
-        .match_indices("/pkg/")
-        .filter_map(|(at, _)| page[at..].split(['"', '\'', '`', ' ', ')']).next())
-        .collect();
-    if files.len() < 3 {
-        return Err(format!(
-            "the page names {} files of the site; it should name script, module and style",
-            files.len()
-        ));
-    }
-    for file in files {
-        total += session.transfer(file).await?;
-    }
-    Ok(total)
 }
 
 /// Resident memory of a process in KiB.

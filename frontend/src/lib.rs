@@ -2,9 +2,10 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Hydrates the page; the script in it calls this once the module is there.
+/// Hydrates the page once all of its code is there; the script in it calls this when the main module is.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
+    app::arrive().await;
     leptos::mount::hydrate_body(app::App);
 }

@@ -1,5 +1,6 @@
 //! The built web site: from a folder, or from inside the executable (feature `embed`).
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use app::context::SiteFiles;
@@ -28,9 +29,15 @@ struct Manifest {
     js: String,
     wasm: String,
     css: String,
+    /// Scripts that the first one imports.
+    #[serde(default)]
+    modules: Vec<String>,
+    /// The files of each part of the pages' code.
+    #[serde(default)]
+    parts: BTreeMap<String, Vec<String>>,
     /// Files that browsers ask for by a fixed name.
     #[serde(default)]
-    files: std::collections::BTreeMap<String, String>,
+    files: BTreeMap<String, String>,
 }
 
 /// One file, ready to send.
@@ -65,12 +72,15 @@ impl Site {
     pub fn files(&self) -> Option<SiteFiles> {
         let manifest = self.manifest.as_ref()?;
         let at_root = |path: &str| format!("/{path}");
+        let all_at_root = |paths: &[String]| paths.iter().map(|path| at_root(path)).collect();
         let icon = manifest.files.get("favicon.svg").map(|path| at_root(path)).unwrap_or_default();
         Some(SiteFiles {
             js: at_root(&manifest.js),
             wasm: at_root(&manifest.wasm),
             css: at_root(&manifest.css),
             icon,
+            modules: all_at_root(&manifest.modules),
+            parts: manifest.parts.iter().map(|(part, paths)| (part.clone(), all_at_root(paths))).collect(),
         })
     }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde::Serialize;
 
 use crate::inputs;
 
@@ -30,11 +30,32 @@ impl Assets {
     /// Puts a file under a name that changes with its content, and answers its path:
     /// `main.css` becomes `pkg/main.0a1b2c3d4e5f6071.css`. Such a path may be cached for ever.
     pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<String> {
-        let (stem, kind) = name.rsplit_once('.').with_context(|| format!("{name} has no ending"))?;
-        let hash = blake3::hash(bytes).to_hex();
-        let path = format!("pkg/{stem}.{}.{kind}", hash.get(..16).context("a hash has 64 digits")?);
+        let path = hashed(name, bytes)?;
         self.put_as(&path, bytes)?;
         Ok(path)
+    }
+
+    /// Puts scripts that may import each other: their names change together, and each has the names of the others,
+    /// and those that `known` gives to other files, as `"./name"`.
+    pub(crate) fn put_together(
+        &mut self,
+        scripts: &[(&str, &str)],
+        known: &BTreeMap<String, String>,
+    ) -> Result<Vec<String>> {
+        let rename = |text: &str, names: &BTreeMap<String, String>| {
+            names.iter().fold(text.to_owned(), |text, (name, path)| named(&text, name, path))
+        };
+        let texts: Vec<_> = scripts.iter().map(|(_, text)| rename(text, known)).collect();
+        let all = texts.concat();
+        let mut names = BTreeMap::new();
+        for (name, _) in scripts {
+            names.insert((*name).to_owned(), hashed(name, all.as_bytes())?);
+        }
+        for ((name, _), text) in scripts.iter().zip(&texts) {
+            let path = names.get(*name).context("every script has a name")?;
+            self.put_as(path, rename(text, &names).as_bytes())?;
+        }
+        Ok(scripts.iter().filter_map(|(name, _)| names.get(*name).cloned()).collect())
     }
 
     /// Puts a file under a name that it has to keep.
@@ -57,7 +78,7 @@ impl Assets {
 
     /// Writes the manifest, and says in a line what there is.
     pub(crate) fn finish(self, manifest: &Manifest, inputs: &str) -> Result<String> {
-        let text = serde_json::to_string_pretty(&manifest.to_json())?;
+        let text = serde_json::to_string_pretty(manifest)?;
         std::fs::write(self.folder.join("manifest.json"), text + "\n")
             .context("cannot write the manifest")?;
         inputs::keep(&self.folder, inputs)?;
@@ -65,28 +86,38 @@ impl Assets {
     }
 }
 
-/// What the server looks up: which path each part of the site has this time.
-#[derive(Debug)]
-pub(crate) struct Manifest {
-    js: String,
-    wasm: String,
-    css: String,
-    files: BTreeMap<String, String>,
+/// The path of a file whose name changes with a text.
+fn hashed(name: &str, text: &[u8]) -> Result<String> {
+    let (stem, kind) = name.rsplit_once('.').with_context(|| format!("{name} has no ending"))?;
+    let hash = blake3::hash(text).to_hex();
+    Ok(format!("pkg/{stem}.{}.{kind}", hash.get(..16).context("a hash has 64 digits")?))
 }
 
-impl Manifest {
-    pub(crate) fn new(js: String, wasm: String, css: String) -> Self {
-        Self { js, wasm, css, files: BTreeMap::new() }
+/// A script with one file under the name that it has on the site: all are in one folder. Only where the file is
+/// imported or fetched; the module's imports keep their names.
+fn named(script: &str, name: &str, path: &str) -> String {
+    let on_site = path.rsplit('/').next().unwrap_or(path);
+    let mut script = script.to_owned();
+    for before in ["from \"./", "from './", "URL(\"./", "URL('./", "URL(\"", "URL('"] {
+        for after in ['"', '\''] {
+            script = script.replace(&format!("{before}{name}{after}"), &format!("{before}{on_site}{after}"));
+        }
     }
+    script
+}
 
-    /// Adds one of the files that go along as they are.
-    pub(crate) fn file(&mut self, name: &str, path: String) {
-        self.files.insert(name.to_owned(), path);
-    }
-
-    fn to_json(&self) -> serde_json::Value {
-        json!({ "js": self.js, "wasm": self.wasm, "css": self.css, "files": self.files })
-    }
+/// What the server looks up: which path each part of the site has this time.
+#[derive(Debug, Serialize)]
+pub(crate) struct Manifest {
+    pub(crate) js: String,
+    pub(crate) wasm: String,
+    pub(crate) css: String,
+    /// Scripts that the first one imports.
+    pub(crate) modules: Vec<String>,
+    /// The modules of each part of the pages' code.
+    pub(crate) parts: BTreeMap<String, Vec<String>>,
+    /// The files that go along as they are.
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 fn brotli(bytes: &[u8], small: bool) -> Result<Vec<u8>> {
@@ -132,14 +163,23 @@ mod tests {
     }
 
     #[test]
-    fn the_manifest_names_the_parts_and_the_files() {
-        let mut manifest =
-            Manifest::new("pkg/lull.1.js".into(), "pkg/lull_bg.2.wasm".into(), "pkg/main.3.css".into());
-        manifest.file("favicon.svg", "pkg/favicon.4.svg".into());
-        let expected = json!({
-            "js": "pkg/lull.1.js", "wasm": "pkg/lull_bg.2.wasm", "css": "pkg/main.3.css",
-            "files": { "favicon.svg": "pkg/favicon.4.svg" }
-        });
-        assert_eq!(manifest.to_json(), expected);
+    fn scripts_that_import_each_other_change_their_names_together_and_know_them() {
+        let folder = Scratch::new();
+        let mut assets = Assets::create(folder.path(), false).unwrap();
+        let part = assets.put("part.wasm", b"wasm").unwrap();
+        let known = BTreeMap::from([("part.wasm".to_owned(), part.clone())]);
+        let mut put = |loader: &str| {
+            let scripts =
+                [("main.js", "from \"./loader.js\"; ({ \"./loader.js\": 1 })"), ("loader.js", loader)];
+            assets.put_together(&scripts, &known).unwrap()
+        };
+        let before = put("from './main.js'; new URL(\"./part.wasm\")");
+        let [main, loader] = before.as_slice() else { panic!("{before:?}") };
+        let text = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+        let name = |path: &str| path.strip_prefix("pkg/").unwrap().to_owned();
+        assert_eq!(text(main), format!("from \"./{}\"; ({{ \"./loader.js\": 1 }})", name(loader)));
+        assert_eq!(text(loader), format!("from './{}'; new URL(\"./{}\")", name(main), name(&part)));
+        let after = put("from './main.js'; new URL(\"./part.wasm\") // other");
+        assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! Binds the pages' code to the browser.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,38 +9,43 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::inputs;
 use crate::order::Order;
+use crate::split::{self, Split};
 
-/// The module, its JavaScript, and the JavaScript that crates bring along.
+/// The modules, their JavaScript, and the JavaScript that crates bring along.
 #[derive(Debug)]
 pub(crate) struct Bound {
-    pub(crate) wasm: Vec<u8>,
-    glue: String,
+    /// By name; the first is the main one.
+    pub(crate) modules: Vec<(String, Vec<u8>)>,
+    /// The names of the modules of each part, without their ending.
+    pub(crate) parts: BTreeMap<String, Vec<String>>,
+    /// What starts the main module.
+    pub(crate) glue: String,
+    /// What brings the other ones.
+    pub(crate) loader: String,
     /// By path below `snippets/`; the folder's name carries a hash of its crate.
     pub(crate) snippets: Vec<(String, Vec<u8>)>,
 }
 
-impl Bound {
-    /// The JavaScript, with the module under the name it has on the site.
-    pub(crate) fn glue_for(&self, wasm: &str) -> String {
-        let name = wasm.rsplit('/').next().unwrap_or(wasm);
-        self.glue.replace("lull_bg.wasm", name)
-    }
-}
-
-/// Binds, working in a folder of its own, and makes the module small when that is asked.
+/// Splits and binds, working in a folder of its own, and makes the modules small when that is asked.
 pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let Split { main, later, parts, loader } = split::split(&order.wasm, folder)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&order.wasm).out_name("lull").typescript(false);
+    bindgen.input_path(main).out_name("lull").typescript(false);
+    // The other modules use the stack, the table and the memory of the main one.
+    bindgen.keep_lld_exports(true);
     // Names are most of a development build; a panic names its place in the source without them.
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    // The glue gets the hashed name: see `glue_for`.
+    bindgen.demangle(false).remove_name_section(true).remove_producers_section(true);
+    // The glue gets the hashed name: see `Assets::put_together`.
     bindgen.omit_default_module_path(false);
     bindgen.web(true)?.generate(folder).context("wasm-bindgen cannot bind the pages' code")?;
-    let module = folder.join("lull_bg.wasm");
-    if let Some(program) = &order.wasm_opt {
-        optimise(program, &module)?;
+    let mut modules = Vec::new();
+    for module in std::iter::once(folder.join("lull_bg.wasm")).chain(later) {
+        if let Some(program) = &order.wasm_opt {
+            optimise(program, &module)?;
+        }
+        modules.push((name(&module)?, read(&module)?));
     }
-    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let glue = String::from_utf8(read(&folder.join("lull.js"))?).context("the glue is not text")?;
     let mut snippets = Vec::new();
     let base = folder.join("snippets");
@@ -47,7 +53,15 @@ pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
         let below = path.strip_prefix(&base).context("a snippet outside its folder")?;
         snippets.push((below.to_string_lossy().into_owned(), read(&path)?));
     }
-    Ok(Bound { wasm: read(&module)?, glue, snippets })
+    Ok(Bound { modules, parts, glue, loader, snippets })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn name(path: &Path) -> Result<String> {
+    Ok(path.file_name().context("a file without a name")?.to_string_lossy().into_owned())
 }
 
 /// What the compiler assumes of every browser; the optimiser must neither drop nor exceed it.
@@ -71,16 +85,4 @@ fn optimise(program: &Path, module: &Path) -> Result<()> {
         bail!("wasm-opt failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     std::fs::rename(&small, module).context("wasm-opt brought nothing")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_glue_asks_for_the_module_by_its_hashed_name() {
-        let glue = "new URL('lull_bg.wasm', import.meta.url)".to_owned();
-        let bound = Bound { wasm: Vec::new(), glue, snippets: Vec::new() };
-        assert_eq!(bound.glue_for("pkg/lull_bg.0a1b.wasm"), "new URL('lull_bg.0a1b.wasm', import.meta.url)");
-    }
 }

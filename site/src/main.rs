@@ -1,4 +1,4 @@
-//! Makes the web site of what was built: binds the pages' code, bundles the style,
+//! Makes the web site of what was built: splits and binds the pages' code, bundles the style,
 //! names files by their content, compresses them, and writes a manifest.
 //!
 //! `cargo xtask build` calls it; it calls no cargo itself.
@@ -9,14 +9,19 @@ mod inputs;
 mod order;
 #[cfg(test)]
 mod scratch;
+mod section;
+mod snip;
+mod split;
 mod style;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
 use assets::{Assets, Manifest};
+use bind::Bound;
 use order::Order;
 
 fn main() -> ExitCode {
@@ -51,17 +56,31 @@ fn make(order: &Order) -> Result<String> {
 
 fn fill(order: &Order, fresh: &Path, inputs: &str) -> Result<String> {
     let mut assets = Assets::create(fresh, order.small)?;
-    let bound = bind::bind(order, &fresh.join("bound"))?;
-    let wasm = assets.put("lull_bg.wasm", &bound.wasm)?;
-    let js = assets.put("lull.js", bound.glue_for(&wasm).as_bytes())?;
-    for (path, text) in &bound.snippets {
-        assets.put_as(&format!("pkg/snippets/{path}"), text)?;
+    let Bound { modules, parts, glue, loader, snippets } = bind::bind(order, &fresh.join("bound"))?;
+    let mut known = BTreeMap::new();
+    for (name, bytes) in modules {
+        known.insert(name.clone(), assets.put(&name, &bytes)?);
     }
+    let mut scripts = assets.put_together(&[("lull.js", &glue), (split::LOADER, &loader)], &known)?;
+    for (path, text) in snippets {
+        let path = format!("pkg/snippets/{path}");
+        assets.put_as(&path, &text)?;
+        scripts.push(path);
+    }
+    let path_of = |module: &str| known.get(module).cloned().with_context(|| format!("there is no {module}"));
+    let path_of_part = |module: &String| path_of(&format!("{module}.wasm"));
+    let parts = parts
+        .into_iter()
+        .map(|(part, modules)| Ok((part, modules.iter().map(path_of_part).collect::<Result<_>>()?)))
+        .collect::<Result<_>>()?;
+    let js = scripts.remove(0);
     let css = assets.put("main.css", style::bundle(&order.style)?.as_bytes())?;
-    let mut manifest = Manifest::new(js, wasm, css);
+    let mut files = BTreeMap::new();
     for (name, bytes) in public(&order.public)? {
-        manifest.file(&name, assets.put(&name, &bytes)?);
+        let path = assets.put(&name, &bytes)?;
+        files.insert(name, path);
     }
+    let manifest = Manifest { js, wasm: path_of("lull_bg.wasm")?, css, modules: scripts, parts, files };
     std::fs::remove_dir_all(fresh.join("bound")).context("cannot tidy up")?;
     assets.finish(&manifest, inputs)
 }

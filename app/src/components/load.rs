@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page::set_status;
 use crate::error::ApiError;
+use crate::loaded::Loaded;
 use crate::next;
 
 /// Shows what a resource brings. While it is asked again the old stays; a failure is told in words.
@@ -14,7 +15,7 @@ use crate::next;
 #[component]
 pub fn Load<T, F, V>(
     /// What is loaded.
-    what: Resource<Result<T, ApiError>>,
+    what: Loaded<Result<T, ApiError>>,
     /// Lays it out: `<Load what=tasks let:tasks>…</Load>`.
     children: F,
 ) -> impl IntoView

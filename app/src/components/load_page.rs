@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use crate::components::load::Failure;
 use crate::components::page::Page;
 use crate::error::ApiError;
+use crate::loaded::Loaded;
 
 /// Shows what a resource brings, which is a whole page. While it is asked again the old one stays.
 #[component]
 pub fn LoadPage<T, F, V>(
     /// What is loaded.
-    what: Resource<Result<T, ApiError>>,
+    what: Loaded<Result<T, ApiError>>,
     /// The heading while there is nothing to show.
     title: &'static str,
     /// Lays it out, heading and all.

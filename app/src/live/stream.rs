@@ -77,7 +77,10 @@ fn connect(live: Live) {
     };
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         hear(live);
-        let told = event.data().as_string().and_then(|text| serde_json::from_str::<SystemStatus>(&text).ok());
+        let told = event
+            .data()
+            .as_string()
+            .and_then(|text| serde_json::from_slice::<SystemStatus>(text.as_bytes()).ok());
         if let Some(status) = told {
             let news = live
                 .status

@@ -16,6 +16,7 @@ use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::time::Time;
 use crate::live::live;
+use crate::loaded::load;
 use crate::pages::settings::SettingsTabs;
 use crate::zone::Zone;
 
@@ -24,7 +25,7 @@ use crate::zone::Zone;
 pub fn AuditPage() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &str| query.read().get(name).unwrap_or_default();
-    let entries = Resource::new(
+    let entries = load(
         move || (part("action"), part("actor"), part("cursor")),
         |(action, actor, cursor)| list_audit(action, actor, cursor),
     );

@@ -19,6 +19,7 @@ use crate::components::page::Page;
 use crate::components::time::Time;
 use crate::fresh::keep_fresh;
 use crate::live::live;
+use crate::loaded::load;
 use crate::pages::settings::SettingsTabs;
 use crate::telling::blackouts::stage;
 use acts::{Acts, Confirmation, Extension};
@@ -36,7 +37,7 @@ const EVERY: Duration = Duration::from_secs(30);
 pub fn BlackoutPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let shown = Resource::new(move || id.get(), read_blackout);
+    let shown = load(move || id.get(), read_blackout);
     view! { <LoadPage what=shown title="Blackout" let:shown><Detail shown/></LoadPage> }
 }
 

@@ -14,13 +14,14 @@ use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::error::ApiError;
 use crate::form::FormState;
+use crate::loaded::load;
 use crate::pages::blackout_new::fields::{HowFields, WhatFields, WhenFields};
 /// The form, filled in with the plan.
 #[component]
 pub fn BlackoutEditPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let editable = Resource::new(move || id.get(), read_editable);
+    let editable = load(move || id.get(), read_editable);
     view! { <LoadPage what=editable title="Change a blackout" let:editable><EditForm editable/></LoadPage> }
 }
 

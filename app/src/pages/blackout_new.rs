@@ -15,6 +15,7 @@ use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::form::draft::Draft;
 use crate::live::live;
+use crate::loaded::load;
 use fields::{HowFields, WhatFields, WhenFields};
 use review::ReviewStep;
 
@@ -28,7 +29,7 @@ pub fn BlackoutNewPage() -> impl IntoView {
             (text("step"), text("draft"))
         })
     });
-    let wizard = Resource::new(move || place.get(), |(step, draft)| read_wizard(step, draft));
+    let wizard = load(move || place.get(), |(step, draft)| read_wizard(step, draft));
     view! {
         <Page title="Create Maintenance Blackout">
             <Load what=wizard let:wizard>

@@ -17,6 +17,7 @@ use crate::components::page::Page;
 use crate::components::time::FromTo;
 use crate::fresh::keep_fresh;
 use crate::live::live;
+use crate::loaded::load;
 use crate::pages::settings::SettingsTabs;
 use crate::telling::blackouts::stage;
 
@@ -28,7 +29,7 @@ const EVERY: Duration = Duration::from_secs(30);
 pub fn BlackoutsPage() -> impl IntoView {
     let query = use_query_map();
     let range = Memo::new(move |_| query.with(|query| query.get("range").unwrap_or_default()));
-    let list = Resource::new(move || range.get(), list_blackouts);
+    let list = load(move || range.get(), list_blackouts);
     let lead = || "Planned windows. Each is announced, lets nothing new start for its time, and opens again by itself.";
     view! {
         <Page title="Maintenance blackouts" lead actions=create>

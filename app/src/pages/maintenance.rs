@@ -21,6 +21,7 @@ use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::fresh::keep_fresh;
 use crate::live::live;
+use crate::loaded::load;
 use answers::Answers;
 use blockers::Blockers;
 use forecast::Forecast;
@@ -38,7 +39,7 @@ pub fn MaintenancePage() -> impl IntoView {
     let phase =
         Memo::new(move |_| status.with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase)));
     let title = Signal::derive(move || heading(phase.get()).to_owned());
-    let drain = Resource::new(|| (), |()| read_drain());
+    let drain = load(|| (), |()| read_drain());
     view! {
         <Page title=title actions=move || may(Permission::ManageMaintenance).then(|| view! {
             <a class="button" href="/settings/system">

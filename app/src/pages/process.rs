@@ -20,6 +20,7 @@ use crate::components::load_page::LoadPage;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::components::time::Time;
+use crate::loaded::load;
 use recent::Recent;
 use source::Source;
 use steps::StepTable;
@@ -33,7 +34,7 @@ pub fn ProcessPage() -> impl IntoView {
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, query.with(|query| query.get("version").unwrap_or_default()))
     });
-    let shown = Resource::new(move || asked.get(), |(id, version)| read_process(id, version));
+    let shown = load(move || asked.get(), |(id, version)| read_process(id, version));
     view! { <LoadPage what=shown title="Process" let:shown><Detail shown/></LoadPage> }
 }
 

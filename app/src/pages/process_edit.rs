@@ -17,6 +17,7 @@ use crate::components::load_page::LoadPage;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::form::FormState;
+use crate::loaded::load;
 use outcome::{Checked, Stale};
 
 const HINT: &str =
@@ -41,7 +42,7 @@ pub fn ProcessEditPage() -> impl IntoView {
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, query.with(|query| query.get("version").unwrap_or_default()))
     });
-    let shown = Resource::new(move || asked.get(), |(id, version)| read_process(id, version));
+    let shown = load(move || asked.get(), |(id, version)| read_process(id, version));
     view! { <LoadPage what=shown title="Edit a process" let:shown><Existing shown/></LoadPage> }
 }
 

@@ -18,6 +18,7 @@ use crate::components::pager::Pager;
 use crate::components::pill::StatusPill;
 use crate::components::search::SearchForm;
 use crate::components::time::Time;
+use crate::loaded::load;
 
 /// All processes, by name.
 #[component]
@@ -27,7 +28,7 @@ pub fn ProcessesPage() -> impl IntoView {
     // The mark that examples were loaded is part of it, so that the list is read anew then.
     let asked = Memo::new(move |_| (text("search"), text("cursor"), text("examples")));
     let search = Signal::derive(move || text("search"));
-    let processes = Resource::new(move || asked.get(), |(search, cursor, _)| list_processes(search, cursor));
+    let processes = load(move || asked.get(), |(search, cursor, _)| list_processes(search, cursor));
     let actions = || {
         may(Permission::EditProcesses)
             .then(|| view! { <a class="button button-primary" href="/processes/new">"Define a process"</a> })

@@ -20,6 +20,7 @@ use crate::components::pill::{Look, StatusPill};
 use crate::components::steps::StepList;
 use crate::components::time::Time;
 use crate::fresh::keep_fresh;
+use crate::loaded::load;
 use crate::telling;
 use acts::Acts;
 use facts::Facts;
@@ -50,7 +51,7 @@ pub fn RequestPage() -> impl IntoView {
             }
         })
     });
-    let shown = Resource::new(move || id.get(), read_request);
+    let shown = load(move || id.get(), read_request);
     let log = logs::resource(id, place);
     view! {
         <LoadPage what=shown title="Request" let:shown><Detail shown place log/></LoadPage>

@@ -19,6 +19,7 @@ use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::when_open::RunWhenOpenProblems;
 use crate::fresh::keep_fresh;
+use crate::loaded::load;
 use crate::telling;
 use filters::Filters;
 use row::RequestRow;
@@ -33,7 +34,7 @@ const ANYWAY: u32 = 2;
 pub fn RequestsPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(filter_of));
-    let list = Resource::new(move || filter.get(), list_requests);
+    let list = load(move || filter.get(), list_requests);
     let when_open = ServerAction::<RunWhenOpen>::new();
     let actions = || {
         may(Permission::RunProcesses)

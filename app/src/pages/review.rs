@@ -15,6 +15,7 @@ use crate::components::page::Page;
 use crate::components::time::{Clock, Time};
 use crate::error::ApiError;
 use crate::form::FormState;
+use crate::loaded::load;
 use words::will_happen;
 
 /// The second step of Save.
@@ -22,7 +23,7 @@ use words::will_happen;
 pub fn ReviewPage() -> impl IntoView {
     let query = use_query_map();
     let draft = move || query.read().get("draft").unwrap_or_default();
-    let pending = Resource::new(draft, pending_maintenance);
+    let pending = load(draft, pending_maintenance);
     let back = move || format!("/settings/system?draft={}", draft());
     view! {
         <Page title="Before you save">

@@ -18,6 +18,7 @@ use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::components::time::Clock;
 use crate::live::live;
+use crate::loaded::load;
 use crate::words;
 use bypass::Bypass;
 pub use choose::RunChoosePage;
@@ -28,7 +29,7 @@ use inputs::InputFields;
 pub fn RunPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let runnable = Resource::new(move || id.get(), read_runnable);
+    let runnable = load(move || id.get(), read_runnable);
     view! { <LoadPage what=runnable title="Run a process" let:runnable><RunForm runnable/></LoadPage> }
 }
 

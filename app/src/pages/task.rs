@@ -17,6 +17,7 @@ use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::components::time::{Clock, Time};
 use crate::error::ApiError;
+use crate::loaded::load;
 use crate::pages::tasks::who_answers;
 
 /// A task and the form that answers it.
@@ -25,7 +26,7 @@ pub fn TaskPage() -> impl IntoView {
     let params = use_params_map();
     let respond = ServerAction::<Respond>::new();
     let id = move || params.read().get("id").unwrap_or_default();
-    let task = Resource::new(
+    let task = load(
         move || (id(), respond.version().get()),
         |(id, _)| async move {
             let id: TaskId =

@@ -16,6 +16,7 @@ use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::fresh::keep_fresh;
 use crate::live::live;
+use crate::loaded::load;
 
 /// How often the list is asked for again even so.
 const EVERY: Duration = Duration::from_secs(5);
@@ -26,10 +27,8 @@ pub fn TasksPage() -> impl IntoView {
     let query = use_query_map();
     let answered = Memo::new(move |_| query.read().get("answered").is_some());
     let cursor = Memo::new(move |_| query.read().get("cursor").unwrap_or_default());
-    let tasks = Resource::new(
-        move || (answered.get(), cursor.get()),
-        |(answered, cursor)| list_tasks(answered, cursor),
-    );
+    let tasks =
+        load(move || (answered.get(), cursor.get()), |(answered, cursor)| list_tasks(answered, cursor));
     view! {
         <Page
             title="Work items"

@@ -12,6 +12,7 @@ use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
+use crate::loaded::load;
 use crate::pages::settings::SettingsTabs;
 use crate::pages::users::roles;
 
@@ -20,7 +21,7 @@ use crate::pages::users::roles;
 pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let user = Resource::new(id, read_user);
+    let user = load(id, read_user);
     view! {
         <Page title="User">
             <SettingsTabs/>

@@ -15,6 +15,7 @@ use crate::components::notice::Notice;
 use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::time::Time;
+use crate::loaded::load;
 use crate::pages::settings::SettingsTabs;
 
 /// Everybody, and the form that adds somebody.
@@ -29,7 +30,7 @@ pub fn UsersPage() -> impl IntoView {
         _ => None,
     };
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
-    let users = Resource::new(move || (add.version().get(), cursor.get()), |(_, cursor)| list_users(cursor));
+    let users = load(move || (add.version().get(), cursor.get()), |(_, cursor)| list_users(cursor));
     view! {
         <Page title="Users">
             <SettingsTabs/>

@@ -3,7 +3,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use app::context::SiteFiles;
 use engine::Engine;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -56,9 +55,7 @@ impl Web {
     /// Puts it together.
     #[must_use]
     pub fn new(settings: &Settings, engine: Engine, site: Site, stop: CancellationToken) -> Self {
-        let none = String::new;
-        let files =
-            site.files().unwrap_or_else(|| SiteFiles { js: none(), wasm: none(), css: none(), icon: none() });
+        let files = site.files().unwrap_or_default();
         Self(Arc::new(Shared {
             engine,
             stop,

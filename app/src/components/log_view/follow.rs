@@ -174,7 +174,10 @@ impl Follower {
             return self.link.set(Link::Asking);
         };
         let log = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let piece = event.data().as_string().and_then(|text| serde_json::from_str::<Piece>(&text).ok());
+            let piece = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_slice::<Piece>(text.as_bytes()).ok());
             if let Some(piece) = piece {
                 self.hear(piece.chunk);
             }

@@ -14,6 +14,7 @@ use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::error::ApiError;
+use crate::loaded::{Loaded, load};
 
 /// The versions, newest first; with `from` and `to` in the address their comparison on top.
 #[component]
@@ -26,8 +27,8 @@ pub fn ProcessVersionsPage() -> impl IntoView {
         })
     });
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
-    let versions = Resource::new(move || (id.get(), cursor.get()), |(id, cursor)| read_versions(id, cursor));
-    let changes = Resource::new(
+    let versions = load(move || (id.get(), cursor.get()), |(id, cursor)| read_versions(id, cursor));
+    let changes = load(
         move || (id.get(), pair.get()),
         |(id, pair)| async move {
             match pair {
@@ -40,7 +41,7 @@ pub fn ProcessVersionsPage() -> impl IntoView {
 }
 
 #[component]
-fn List(versions: Versions, changes: Resource<Result<Option<Changes>, ApiError>>) -> impl IntoView {
+fn List(versions: Versions, changes: Loaded<Result<Option<Changes>, ApiError>>) -> impl IntoView {
     let Versions { process, versions } = versions;
     let id = process.id;
     let title = format!("Versions of {}", process.name);

@@ -9,6 +9,7 @@ use crate::components::changes::ChangesView;
 use crate::components::notice::Notice;
 use crate::error::ApiError;
 use crate::form::FormState;
+use crate::loaded::load;
 
 /// Says that a look found no fault.
 #[component]
@@ -55,7 +56,7 @@ pub(super) fn Stale(
     });
     let seen = state.and_then(|state| state.typed("based_on")).and_then(|seen| seen.parse::<u32>().ok());
     let seen = seen.unwrap_or(based_on);
-    let changes = Resource::new(
+    let changes = load(
         move || newest.get(),
         move |newest| {
             let id = process.clone();

@@ -18,6 +18,7 @@ use crate::components::pager::Pager;
 use crate::components::time::{Clock, Time};
 use crate::form::made_once;
 use crate::live::live;
+use crate::loaded::load;
 
 /// The panel.
 #[component]
@@ -26,7 +27,7 @@ pub(super) fn TokensPanel() -> impl IntoView {
     let revoked = RwSignal::new(0_u32);
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
-    let tokens = Resource::new(
+    let tokens = load(
         move || (make.version().get(), revoked.get(), cursor.get()),
         |(_, _, cursor)| list_tokens(cursor),
     );

@@ -7,11 +7,12 @@ use crate::boot::me;
 use crate::components::field::SelectField;
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
+use crate::loaded::load;
 
 /// The panel.
 #[component]
 pub(super) fn ZonePanel() -> impl IntoView {
-    let zones = Resource::new(|| (), |()| list_zones());
+    let zones = load(|| (), |()| list_zones());
     let set = ServerAction::<SetZone>::new();
     // Every time on every page is written anew: a whole new page.
     Effect::new(move || {

@@ -10,10 +10,11 @@ use crate::components::load::Load;
 use crate::components::log_view::{LogView, shows};
 use crate::error::ApiError;
 use crate::live::live;
+use crate::loaded::{Loaded, load};
 use crate::telling;
 
 /// The log on its way.
-pub(super) type LogResource = Resource<Result<Option<LogPart>, ApiError>>;
+pub(super) type LogResource = Loaded<Result<Option<LogPart>, ApiError>>;
 
 /// Loads the part of the log that the address names; a line that is in view already needs no other part.
 pub(super) fn resource(id: Memo<String>, place: Memo<LogPlace>) -> LogResource {
@@ -25,7 +26,7 @@ pub(super) fn resource(id: Memo<String>, place: Memo<LogPlace>) -> LogResource {
             _ => (id, place),
         }
     });
-    Resource::new(move || wanted.get(), |(id, place)| read_log(id, place))
+    load(move || wanted.get(), |(id, place)| read_log(id, place))
 }
 
 /// The log, with the ways to other attempts. Unless somebody chose a step, it goes on with the next one.

@@ -15,6 +15,7 @@ use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::pager::Pager;
 use crate::components::search::SearchForm;
+use crate::loaded::load;
 use crate::words;
 
 /// All processes, each a way to its form.
@@ -25,7 +26,7 @@ pub fn RunChoosePage() -> impl IntoView {
         query.with(|query| (query.get("search").unwrap_or_default(), query.get("cursor").unwrap_or_default()))
     });
     let search = Signal::derive(move || asked.get().0);
-    let processes = Resource::new(move || asked.get(), |(search, cursor)| list_processes(search, cursor));
+    let processes = load(move || asked.get(), |(search, cursor)| list_processes(search, cursor));
     view! {
         <Page title="Run a process".to_owned() lead=|| "Choose the process; what it asks for comes next.">
             {if may(Permission::RunProcesses) {

@@ -13,11 +13,12 @@ use crate::components::load::Load;
 use crate::components::notice::Notice;
 use crate::components::time::Clock;
 use crate::live::live;
+use crate::loaded::load;
 
 /// The panel. Saving leads over a page that says what will happen.
 #[component]
 pub(super) fn GeneralSettings() -> impl IntoView {
-    let maintenance = Resource::new(|| (), |()| read_maintenance());
+    let maintenance = load(|| (), |()| read_maintenance());
     view! {
         <section class="panel">
             <h2>"General Settings"</h2>

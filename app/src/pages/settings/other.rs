@@ -11,12 +11,13 @@ use crate::components::field::TextField;
 use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
+use crate::loaded::load;
 
 /// The panel.
 #[component]
 pub(super) fn OtherSettings() -> impl IntoView {
     let save = ServerAction::<SaveSettings>::new();
-    let settings = Resource::new(|| (), |()| read_settings());
+    let settings = load(|| (), |()| read_settings());
     view! {
         <section class="panel">
             <h2>"Opening and keeping"</h2>
