@@ -82,7 +82,7 @@ impl Engine {
         let all = occurrences(&kept);
         if !self.is_green() && all.iter().any(waits_for_checks) {
             // The process that had checked it is gone, or the database was never closed.
-            self.store.check().await?;
+            self.check_database().await?;
             self.checks_are_green();
         }
         let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
