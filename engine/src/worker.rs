@@ -90,8 +90,11 @@ impl Engine {
         }
         let is_fresh = |last: Timestamp| self.clock.now() >= last && self.clock.now().since(last) < PULSE;
         if !rounds.last_looked.is_some_and(is_fresh) {
-            self.look_at_what_runs().await?;
-            rounds.last_looked = Some(self.clock.now());
+            match self.look_at_what_runs().await {
+                Ok(()) => rounds.last_looked = Some(self.clock.now()),
+                Err(error) if error.is_passing() => return Err(error),
+                Err(error) => tracing::error!(%error, "what runs cannot be read; the last look stands"),
+            }
         }
         let now = self.clock.now();
         let mut tx = self.store.read().await?;
