@@ -141,6 +141,8 @@ fn while_unanswered(error: &engine::Error) -> RestartAnswers {
         lull: no(format!(
             "no, because a start needs the database ({error}): lull ctl offline lets go of it first"
         )),
-        host: no(format!("no, because what runs is not known ({error}): lull ctl offline lets go of it first")),
+        host: no(format!(
+            "no, because what runs is not known ({error}): lull ctl offline lets go of it first"
+        )),
     }
 }

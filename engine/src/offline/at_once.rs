@@ -108,7 +108,8 @@ impl Engine {
         let id = kept.series.id;
         if memory.blackouts.iter().all(|known| known.series.id != id) {
             let is_before = |known: &Kept| known.occurrence.window.start <= kept.occurrence.window.start;
-            memory.blackouts.insert(memory.blackouts.partition_point(is_before), kept);
+            let at = memory.blackouts.partition_point(is_before);
+            memory.blackouts.insert(at, kept);
             memory.audit.push(entry);
         }
         let Some(me) = memory.blackouts.iter().position(|kept| kept.series.id == id) else { return };

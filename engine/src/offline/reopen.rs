@@ -247,12 +247,7 @@ impl Engine {
 }
 
 /// The holds as they are remembered: those of a restored database may have been lifted or placed since.
-async fn replace_holds(
-    tx: &mut GateTx,
-    placed: &[&Hold],
-    held: &[&Hold],
-    now: Timestamp,
-) -> Result<()> {
+async fn replace_holds(tx: &mut GateTx, placed: &[&Hold], held: &[&Hold], now: Timestamp) -> Result<()> {
     for hold in placed.iter().filter(|hold| held.iter().all(|one| one.id != hold.id)) {
         tx.lift(hold.id, &Person::system("blackout"), now).await?;
     }

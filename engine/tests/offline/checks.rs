@@ -27,7 +27,8 @@ async fn a_file_that_takes_too_long_to_check_is_opened_and_said_to_be_checked_in
     passes(&world, "59m").await;
     assert_eq!(phase(&world), Phase::Open, "it keeps nobody out");
     let facts = world.engine.offline_facts();
-    let told = |fact: &String| fact.contains("before all of it was checked") && fact.contains("integrity_check");
+    let told =
+        |fact: &String| fact.contains("before all of it was checked") && fact.contains("integrity_check");
     assert!(facts.iter().any(told), "{facts:?}");
     world.admin().runs("done").await.unwrap();
 

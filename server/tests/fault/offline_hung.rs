@@ -101,6 +101,8 @@ async fn fault_16_the_host_takes_a_database_offline_that_hangs_already() {
     let mut lull = Lull::at(Some(cluster.url.clone()), &[]);
     let (admin, running) = prepared(&lull).await;
     cluster.hangs();
+    let told = status(&lull);
+    assert!(told.contains("phase open") && told.contains("lull ctl offline lets go of it"), "{told}");
     let admin = goes_offline_without_it(&mut lull, admin).await;
     cluster.goes_on();
     comes_back(&lull, &admin, &running).await;
