@@ -6,9 +6,10 @@ mod lead;
 mod preview;
 mod told;
 
+use domain::audit::Entry;
 use domain::blackout::{Blackout, BlackoutDraft, BlackoutEdit, Occurrence, Plan, Series, resolve};
-use domain::id::{BlackoutId, HoldId};
-use domain::permission::{ManageMaintenance, Permit, Read};
+use domain::id::{AuditId, BlackoutId, HoldId};
+use domain::permission::{ManageMaintenance, Permit, Person, Read};
 use domain::time::Timestamp;
 
 pub use acts::Act;
@@ -18,8 +19,16 @@ pub(crate) use told::Coming;
 
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::store::audit;
 use crate::store::blackout::{self, Kept};
 use crate::zone::Iana;
+
+/// A blackout that was made of a draft, with the audit entry that tells of it: saved or remembered, it is the same one.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) kept: Kept,
+    pub(crate) entry: Entry,
+}
 
 impl Engine {
     /// The blackouts of which an occurrence overlaps a span, earliest first.
@@ -57,24 +66,36 @@ impl Engine {
         draft: BlackoutDraft,
     ) -> Result<Blackout> {
         let by = permit.person().clone();
+        // Checked under the lock: what had not passed when it was sent may have by now.
+        self.saving_blackout(move |engine| engine.make_blackout(draft, &by)).await
+    }
+
+    /// Saves the blackout that is made under the lock.
+    pub(crate) async fn saving_blackout(
+        &self,
+        make: impl FnOnce(&Self) -> Result<Planned> + Send + 'static,
+    ) -> Result<Blackout> {
         self.changing_blackouts(move |engine, mut lead| async move {
-            // Checked under the lock: what had not passed when it was sent may have by now.
-            let (plan, zone) = engine.check_blackout(draft)?;
-            let series = Series {
-                id: BlackoutId::new(engine.ids.next()),
-                owner: by.clone(),
-                saved: engine.clock.now(),
-                plan,
-            };
-            let kept = Kept { occurrence: series.only(&zone), hold: HoldId::new(engine.ids.next()), series };
+            let Planned { kept, entry } = make(&engine)?;
             blackout::save(lead.tx(), &kept.series).await?;
-            let detail = serde_json::json!({ "plan": kept.series.plan, "window": kept.occurrence.window });
-            engine.note(lead.tx(), &by, "blackout.create", kept.series.id.to_string(), detail).await?;
+            audit::insert(lead.tx(), &entry)?;
             let id = kept.series.id;
             lead.add(kept);
             Ok((lead, id))
         })
         .await
+    }
+
+    /// Makes a blackout of a draft; saves nothing.
+    pub(crate) fn make_blackout(&self, draft: BlackoutDraft, by: &Person) -> Result<Planned> {
+        let (plan, zone) = self.check_blackout(draft)?;
+        let (id, saved) = (BlackoutId::new(self.ids.next()), self.clock.now());
+        let series = Series { id, owner: by.clone(), saved, plan };
+        let kept = Kept { occurrence: series.only(&zone), hold: HoldId::new(self.ids.next()), series };
+        let detail = serde_json::json!({ "plan": kept.series.plan, "window": kept.occurrence.window });
+        let entry_id = AuditId::new(self.ids.next());
+        let entry = audit::entry(entry_id, saved, by, "blackout.create", id.to_string(), detail);
+        Ok(Planned { kept, entry })
     }
 
     /// Changes a blackout that is not held yet. `seen` is when the plan that the change is based on was saved; when

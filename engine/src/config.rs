@@ -2,6 +2,10 @@
 
 use std::os::fd::RawFd;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long the look at a whole SQLite file takes at most, unless a test says otherwise.
+pub const CHECK_LIMIT: Duration = Duration::from_secs(20);
 
 /// The engine's settings; the server reads them from flags, environment and `lull.toml`.
 #[derive(Clone, Debug)]
@@ -22,6 +26,8 @@ pub struct Config {
     pub session_hours: u32,
     /// How many bytes of a step's log are kept.
     pub log_cap: u64,
+    /// How long the look at a whole SQLite file may take before it is opened (rule 40).
+    pub check_limit: Duration,
     /// How many days ended requests are kept, over the setting.
     pub keep_days: Option<u32>,
     /// The executable that supervisors start from.
@@ -48,6 +54,7 @@ impl Config {
             parallel_steps: cores * 2,
             session_hours: 12,
             log_cap: 64 << 20,
+            check_limit: CHECK_LIMIT,
             keep_days: None,
             supervisor: PathBuf::from("/proc/self/exe"),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -53,6 +53,8 @@ pub struct Inner {
     pub(crate) stale_memory: Notify,
     /// The database was opened and every check was green (rule 40).
     green: AtomicBool,
+    /// Not all of it was checked: that took too long.
+    pub(crate) checked_in_part: AtomicBool,
     /// Nobody has seen to the first administrator yet: this process began offline.
     new_here: AtomicBool,
     pub(crate) keys: Keys,
@@ -164,6 +166,7 @@ impl Engine {
             journal,
             stale_memory: Notify::new(),
             green: AtomicBool::new(false),
+            checked_in_part: AtomicBool::new(false),
             new_here: AtomicBool::new(true),
             keys,
             data,
@@ -183,7 +186,10 @@ impl Engine {
                 engine.store.may_be_opened(false)?;
             }
             engine.store.reopen().await?;
-            engine.arrive().await?
+            let made_password = engine.arrive().await?;
+            engine.look_at_what_runs().await?;
+            engine.stale_memory.notify_one();
+            made_password
         };
         engine.refresh_status().await?;
         Ok((engine, Opened { made_password }))

@@ -205,7 +205,7 @@ impl Engine {
             engine.write_change(&mut tx, change).await.map_err(not_enabled)?;
             let state = gate::state(tx.tx()).await.map_err(not_enabled)?;
             tx.commit().await.map_err(not_enabled)?;
-            engine.remember_first().await;
+            engine.remember_holds_first().await;
             if let Err(error) = engine.refresh_status().await {
                 tracing::warn!(%error, "the change is in force; browsers are told by the next look");
                 engine.stale_status.notify_one();

@@ -7,6 +7,7 @@
 //! database and bring it up to date; from `closing` on they lead them in it alone ([`away`]), until [`reopen`] has written
 //! it back.
 
+mod at_once;
 mod away;
 mod bearers;
 mod closing;
@@ -21,6 +22,7 @@ mod keeper;
 mod memory;
 mod refused;
 mod reopen;
+mod runs;
 mod steps;
 mod token;
 

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
+pub use check::Seen;
 pub use close::Closed;
 pub use connect::{OpenError, Store};
 pub use param::Param;

@@ -30,6 +30,7 @@ pub struct Rounds {
     last_opened: Option<Timestamp>,
     last_forgotten: Option<Timestamp>,
     last_measured: Option<Timestamp>,
+    last_looked: Option<Timestamp>,
     recovered: bool,
 }
 
@@ -86,6 +87,14 @@ impl Engine {
         if rounds.last_measured.is_none_or(|last| self.clock.now() >= last.plus(MINUTE)) {
             self.measure_clock().await?;
             rounds.last_measured = Some(self.clock.now());
+        }
+        let is_fresh = |last: Timestamp| self.clock.now() >= last && self.clock.now().since(last) < PULSE;
+        if !rounds.last_looked.is_some_and(is_fresh) {
+            match self.look_at_what_runs().await {
+                Ok(()) => rounds.last_looked = Some(self.clock.now()),
+                Err(error) if error.is_passing() => return Err(error),
+                Err(error) => tracing::error!(%error, "what runs cannot be read; the last look stands"),
+            }
         }
         let now = self.clock.now();
         let mut tx = self.store.read().await?;

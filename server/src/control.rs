@@ -10,6 +10,7 @@ mod protocol;
 use std::path::Path;
 use std::time::Duration;
 
+use domain::drain::RestartAnswers;
 use domain::permission::{Authority, Person, Read, Role};
 use engine::Engine;
 use engine::offline::HostAct;
@@ -115,15 +116,33 @@ async fn obey(ask: Ask, engine: &Engine, about: &About) -> Answer {
 async fn status(engine: &Engine, about: &About) -> engine::Result<HostStatus> {
     let status = engine.watch_status().borrow().full.clone();
     let host = Authority::vouched(Person::system("host"), Role::Viewer);
-    let drain = engine.drain(&host.permit::<Read>()?).await?;
+    let (steps_running, restart) = match engine.drain(&host.permit::<Read>()?).await {
+        Ok(drain) if engine.is_away() => (drain.steps_running, drain.restart),
+        Ok(drain) => (engine.running_steps(), drain.restart),
+        Err(error) if error.is_passing() => (engine.running_steps(), while_unanswered(&error)),
+        Err(error) => return Err(error),
+    };
     Ok(HostStatus {
         version: crate::VERSION.to_owned(),
         pid: std::process::id(),
         url: about.url.clone(),
         since: about.since,
-        steps_running: if engine.is_away() { drain.steps_running } else { engine.running_steps() },
+        steps_running,
         status,
         offline: engine.offline_facts(),
-        restart: drain.restart,
+        restart,
     })
+}
+
+/// What may be restarted while the database does not answer: the status is told as it was last known.
+fn while_unanswered(error: &engine::Error) -> RestartAnswers {
+    let no = |why: String| domain::drain::Answer { safe: false, why };
+    RestartAnswers {
+        lull: no(format!(
+            "no, because a start needs the database ({error}): lull ctl offline lets go of it first"
+        )),
+        host: no(format!(
+            "no, because what runs is not known ({error}): lull ctl offline lets go of it first"
+        )),
+    }
 }

@@ -141,6 +141,7 @@ impl Settings {
             parallel_steps: self.parallel_steps,
             session_hours: self.session_hours,
             log_cap: self.log_cap,
+            check_limit: engine::config::CHECK_LIMIT,
             keep_days: self.keep_days,
             supervisor: self.supervisor.clone(),
             version: crate::VERSION.to_owned(),

@@ -82,7 +82,7 @@ impl Engine {
         let all = occurrences(&kept);
         if !self.is_green() && all.iter().any(waits_for_checks) {
             // The process that had checked it is gone, or the database was never closed.
-            self.store.check().await?;
+            self.check_database().await?;
             self.checks_are_green();
         }
         let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
@@ -112,6 +112,8 @@ impl Engine {
 
     /// Takes the gate's lock, and every occurrence as far as the clock has brought it.
     async fn take_lead(&self) -> Result<Lead> {
+        // Tests let the database refuse here, or not answer below; a release never looks.
+        fail::fail_point!("lead-refused", |_| Err(crate::Error::Unavailable("a test says so".to_owned())));
         let mut tx = self.changing_gate().await?;
         let gate = gate::state(tx.tx()).await?;
         let kept = blackout::to_come(tx.tx()).await?;
@@ -163,6 +165,7 @@ impl Engine {
         tx.raise_epoch().await?;
         let resumed = if kept.iter().any(suspends) { 0 } else { request::resume(tx.tx()).await? };
         tx.commit().await?;
+        fail::fail_point!("lead-unanswered", |_| Err(crate::Error::OutcomeUnknown));
         if resumed > 0 {
             tracing::info!(resumed, "suspended requests go on");
             self.note_recovery();

@@ -91,7 +91,10 @@ impl Engine {
                 }
                 Effect::CancelRequest { request, by } => self.follow_up(request, Event::Cancel { by }),
                 Effect::TasksChanged => self.stale_status.notify_one(),
-                Effect::Tell(request) => self.tell(request),
+                Effect::Tell(request) => {
+                    self.note_run(request);
+                    self.tell(request);
+                }
                 Effect::Ended { request, parent } => {
                     match parent {
                         Some((parent, step)) => {

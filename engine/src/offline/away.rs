@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::blackout::{self as pure, CLOSING_LIMIT, Closed, Facts, Move, Others, Stage};
+use domain::blackout::{self as pure, CLOSING_LIMIT, Closed, Facts, IllegalMove, Move, Others, Stage};
 use domain::id::AuditId;
 use domain::permission::Person;
 use domain::time::Timestamp;
@@ -89,19 +89,29 @@ impl Engine {
             let all = memory.occurrences();
             let due = (0..all.len()).find_map(|me| next(memory, &all, me, now).map(|next| (me, next)));
             let Some((me, next)) = due else { break };
-            let Some(kept) = memory.blackouts.get_mut(me) else { break };
-            kept.occurrence =
-                kept.occurrence.clone().take(next.clone(), now).map_err(crate::blackout::illegal)?;
-            let (action, by) = move_told(&next);
-            let (id, stage) = (kept.series.id, kept.occurrence.stage.clone());
-            let name = kept.series.plan.name.clone();
-            tracing::info!(blackout = %id, name, stage = stage.as_str(), "a blackout goes on");
-            self.counters.blackout_moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let detail = serde_json::json!({ "name": name, "stage": stage });
-            self.note_away(memory, &by, action, id.to_string(), detail);
+            self.take_in(memory, me, &next).map_err(crate::blackout::illegal)?;
             changed = true;
         }
         Ok(changed)
+    }
+
+    /// Takes one transition in what is remembered.
+    pub(super) fn take_in(
+        &self,
+        memory: &mut Memory,
+        me: usize,
+        next: &Move,
+    ) -> std::result::Result<(), IllegalMove> {
+        let Some(kept) = memory.blackouts.get_mut(me) else { return Ok(()) };
+        kept.occurrence = kept.occurrence.clone().take(next.clone(), self.clock.now())?;
+        let (action, by) = move_told(next);
+        let (id, stage) = (kept.series.id, kept.occurrence.stage.clone());
+        let name = kept.series.plan.name.clone();
+        tracing::info!(blackout = %id, name, stage = stage.as_str(), "a blackout goes on");
+        self.counters.blackout_moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let detail = serde_json::json!({ "name": name, "stage": stage });
+        self.note_away(memory, &by, action, id.to_string(), detail);
+        Ok(())
     }
 
     /// Remembers what is to be audited once there is a database again.

@@ -6,13 +6,14 @@ use domain::blackout::{CLOSING_LIMIT, Stage};
 use domain::duration::Span;
 use domain::permission::Person;
 
-use super::memory::{InFlight, Known, Memory, Mode};
+use super::memory::{Known, Memory, Mode};
+use super::runs::Runs;
 use crate::conduct::Event;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::keys::new_secret;
 use crate::store::gate::GateTx;
-use crate::store::{Tx, bearer, blackout, gate, request, step, task};
+use crate::store::{Tx, bearer, blackout, gate, request};
 
 /// How long opening may take within a closing.
 const OPENING: Span = Span::from_secs(4);
@@ -20,13 +21,14 @@ const OPENING: Span = Span::from_secs(4);
 const FORCE: Span = Span::from_secs(1);
 /// How long closing is given, however late it begins.
 const AT_LEAST: Span = Span::from_secs(1);
-/// The most steps and requests that are remembered by name.
+/// The most requests that are cancelled.
 const MOST: u32 = 100_000;
 
 impl Engine {
-    /// Brings the state file up to date with the database: at every change of plans, holds, sessions and tokens.
+    /// Brings what is remembered up to date with the database: at every change of plans, holds, sessions and tokens. It is
+    /// in the state file while a window is planned, and in memory always, as the host may ask for one at any moment.
     pub(crate) async fn remember(&self) -> Result<()> {
-        let _turn = self.keeper.turn.lock().await;
+        let _reading = self.keeper.reading.lock().await;
         let known = self.keeper.current();
         if known.mode != Mode::Open {
             return Ok(());
@@ -34,16 +36,27 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let memory = self.recollect(&mut tx).await?;
         drop(tx);
-        let is_news = memory != *known && (memory.is_needed() || known.is_needed());
-        if is_news { self.keeper.keep(memory).await } else { Ok(()) }
+        let _turn = self.keeper.turn.lock().await;
+        // Closed meanwhile, and perhaps open again: then what was read is older than what is known.
+        let is_overtaken = !Arc::ptr_eq(&known, &self.keeper.current());
+        if is_overtaken || memory == *known { Ok(()) } else { self.keeper.keep(memory).await }
+    }
+
+    /// Brings it up to date before a change of holds is told. With no window planned nobody waits for that: the gate is
+    /// known as it was told.
+    pub(crate) async fn remember_holds_first(&self) {
+        if self.keeper.current().is_needed() {
+            self.remember_first().await;
+        } else {
+            self.stale_memory.notify_one();
+        }
     }
 
     /// Brings it up to date before a change of holds or rights is told, so that it is true when the database hangs at the
     /// next moment; where that fails it is tried again.
     pub(crate) async fn remember_first(&self) {
-        let known = self.keeper.current();
         // Away, whoever brings the database back remembers what it has.
-        if known.mode != Mode::Open || !known.is_needed() {
+        if self.keeper.current().mode != Mode::Open {
             return;
         }
         if let Err(error) = self.remember().await {
@@ -57,18 +70,8 @@ impl Engine {
         let now = self.clock.now();
         let blackouts = blackout::to_come(tx).await?;
         let mut memory = Memory { blackouts, ahead: self.clock.ahead(), ..Memory::default() };
-        if !memory.is_needed() {
-            return Ok(memory);
-        }
         memory.gate = gate::state(tx).await?;
-        memory.load.running = request::counts(tx, None).await?.running;
-        memory.load.tasks = task::open_count(tx).await?;
-        memory.running = request::under_way(tx, MOST).await?;
-        memory.in_flight = step::outside(tx, MOST)
-            .await?
-            .into_iter()
-            .map(|(request, step, attempt)| InFlight { request, step, attempt })
-            .collect();
+        Runs::read(tx).await?.remember(&mut memory);
         memory.people = bearer::bearers(tx, now)
             .await?
             .into_iter()

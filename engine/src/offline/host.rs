@@ -1,9 +1,9 @@
 //! What an operator on the host does to a window, with no database and no login; audited once there is one.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use domain::blackout::{AtEnd, BlackoutDraft, IllegalMove, LocalTime, Occurrence, Stage, Stragglers};
-use domain::duration::Span;
+use domain::blackout::{IllegalMove, Occurrence, Stage};
 use domain::id::BlackoutId;
 use domain::maintenance::Standing;
 use domain::permission::{Authority, ManageMaintenance, Person, Role};
@@ -15,6 +15,9 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::metrics::Away;
 use crate::store::blackout::{self, Kept};
+
+/// What is told of a database that was opened before all of it was checked.
+const CHECKED_IN_PART: &str = "the database is large and was opened before all of it was checked: run PRAGMA integrity_check on a copy of it to be sure";
 
 /// One thing to do from the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,10 +94,14 @@ impl Engine {
         Some(Away { since: memory.closed_at, forced: memory.mode == (Mode::Offline { forced: true }) })
     }
 
-    /// What an operator should know while the database is not Lull's, a line each; empty otherwise.
+    /// What an operator should know while the database is not Lull's, a line each. Once it is back there is something to
+    /// know only if not all of it was checked.
     #[must_use]
     pub fn offline_facts(&self) -> Vec<String> {
-        let Some(memory) = self.away() else { return Vec::new() };
+        let Some(memory) = self.away() else {
+            let in_part = self.checked_in_part.load(Ordering::Relaxed);
+            return in_part.then(|| CHECKED_IN_PART.to_owned()).into_iter().collect();
+        };
         let mut facts = Vec::new();
         match memory.mode {
             Mode::Open | Mode::Closing => facts.push("the database is being closed: wait".to_owned()),
@@ -124,44 +131,6 @@ impl Engine {
         }
         facts.extend(memory.trouble.clone());
         facts
-    }
-
-    /// Takes the database offline now: a blackout that begins at once, planned from the host.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for a length that no window may have; [`Error::Unavailable`] while it is offline already.
-    pub async fn go_offline_from_host(
-        &self,
-        length: Span,
-        reason: Option<String>,
-        message: Option<String>,
-    ) -> Result<()> {
-        if self.is_away() {
-            return Err(Error::Unavailable(
-                "the database is offline already: lull ctl extend moves the end".to_owned(),
-            ));
-        }
-        let host = Authority::vouched(Person::system("host"), Role::Administrator);
-        // A start that has passed is none: the next second but one.
-        let start = self.clock.now().plus(Span::from_secs(2)).to_chrono().naive_utc();
-        let draft = BlackoutDraft {
-            name: "Offline from the host".to_owned(),
-            message,
-            reason,
-            start: LocalTime::from(start),
-            zone: "UTC".to_owned(),
-            end: None,
-            duration: Some(length),
-            announce_lead: Span::ZERO,
-            drain_lead: Span::ZERO,
-            stragglers: Some(Stragglers::Suspend),
-            at_end: AtEnd::Reopen,
-            hard_maximum: None,
-            database_offline: true,
-        };
-        self.plan_blackout(&host.permit::<ManageMaintenance>()?, draft).await?;
-        self.kick.notify_one();
-        Ok(())
     }
 
     /// Does it to every window that keeps the database closed.

@@ -60,22 +60,33 @@ impl Engine {
                 return Ok(());
             }
             let mut memory = Memory::clone(&known);
+            engine.remember_what_runs(&mut memory);
             engine.take_due(&mut memory)?;
             if !memory.occurrences().iter().any(|one| matches!(one.stage, Stage::Closing { .. })) {
                 return Ok(());
             }
             tracing::warn!("the database did not answer at the start of a window: it is let go of");
-            memory.mode = Mode::Closing;
-            memory.token = Some(new_secret());
-            memory.unmarked = true;
-            memory.closed_at = Some(engine.clock.now());
-            engine.remember_attended(&mut memory);
-            memory.settle_gate();
-            engine.keeper.keep(memory.clone()).await?;
-            let memory = engine.close_down(memory, LIMIT).await?;
-            engine.lead_away(Memory::clone(&memory)).await.map(drop)
+            engine.keep_unmarked(memory).await?;
+            engine.let_go_unmarked().await
         })
         .await
+    }
+
+    /// Remembers that the database is being closed, without a word to it: whose turn it is.
+    pub(super) async fn keep_unmarked(&self, mut memory: Memory) -> Result<()> {
+        memory.mode = Mode::Closing;
+        memory.token = Some(new_secret());
+        memory.unmarked = true;
+        memory.closed_at = Some(self.clock.now());
+        memory.settle_gate();
+        self.keeper.keep(memory).await
+    }
+
+    /// Lets go of a database that is remembered as being closed, by force if need be: whose turn it is.
+    pub(super) async fn let_go_unmarked(&self) -> Result<()> {
+        self.publish_away(&self.keeper.current());
+        let memory = self.close_down(Memory::clone(&self.keeper.current()), LIMIT).await?;
+        self.lead_away(Memory::clone(&memory)).await.map(drop)
     }
 }
 

@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use tokio::sync::watch;
 
 use super::memory::{Memory, Mode};
+use super::runs::Looked;
 use super::{Copies, Found};
 use crate::engine::lock;
 use crate::error::{Error, Result};
@@ -23,6 +24,10 @@ pub(crate) struct Keeper {
     pub(super) journalling: tokio::sync::RwLock<()>,
     /// One change at a time.
     pub(super) turn: tokio::sync::Mutex<Attempts>,
+    /// One reading of the database at a time. Not under the turn: a database that hangs in one is let go of all the same.
+    pub(super) reading: tokio::sync::Mutex<()>,
+    /// What runs, which is not written at every start.
+    pub(super) looked: Looked,
     /// What is to be remembered of the gate was read, and the state file does not say `closing` yet.
     recalled: AtomicBool,
 }
@@ -74,6 +79,8 @@ impl Keeper {
             now: watch::channel(Arc::new(memory)).0,
             journalling: tokio::sync::RwLock::default(),
             turn: tokio::sync::Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
+            looked: Looked::default(),
             recalled: AtomicBool::new(false),
         }
     }
@@ -100,19 +107,25 @@ impl Keeper {
         self.now.subscribe()
     }
 
-    /// Remembers this: on disk before anybody sees it.
+    /// Remembers this: on disk before anybody sees it. With no window planned, before and now, there is nothing on disk.
     pub(crate) async fn keep(&self, memory: Memory) -> Result<()> {
         let memory = Arc::new(memory);
-        let (copies, written) = (Arc::clone(&self.copies), Arc::clone(&memory));
+        if memory.is_needed() || self.current().is_needed() {
+            self.write(Arc::clone(&memory)).await?;
+        }
+        self.now.send_replace(memory);
+        Ok(())
+    }
+
+    async fn write(&self, memory: Arc<Memory>) -> Result<()> {
+        let copies = Arc::clone(&self.copies);
         let work = move || {
             let mut copies = lock(&copies);
-            if written.is_needed() { copies.write(&written) } else { copies.remove() }
+            if memory.is_needed() { copies.write(&memory) } else { copies.remove() }
         };
         let done = tokio::task::spawn_blocking(work).await;
         done.map_err(|error| Error::Internal(format!("the state file was not written: {error}")))?
-            .map_err(|error| Error::Unavailable(error.to_string()))?;
-        self.now.send_replace(memory);
-        Ok(())
+            .map_err(|error| Error::Unavailable(error.to_string()))
     }
 }
 

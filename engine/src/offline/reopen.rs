@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::duration::Span;
 use domain::id::RequestId;
-use domain::maintenance::{GateState, Hold};
+use domain::maintenance::{Hold, HoldKind};
 use domain::permission::Person;
 use domain::time::Timestamp;
 
@@ -17,7 +18,7 @@ use crate::blackout::{planned, standing, suspends};
 use crate::engine::{Engine, lock};
 use crate::error::{Error, Result};
 use crate::store::gate::GateTx;
-use crate::store::{audit, bearer, blackout, gate, request, step, task};
+use crate::store::{Seen, audit, bearer, blackout, gate, request, step, task};
 
 /// The most requests and steps that are looked at.
 const MOST: u32 = 100_000;
@@ -57,7 +58,7 @@ impl Engine {
         let known = self.keeper.current();
         let opening = known.opening && !self.is_let_go_again().await;
         attempts.failed += 1;
-        self.counters.reopen_failures.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.counters.reopen_failures.fetch_add(1, Ordering::Relaxed);
         let wait = jittered(attempts.failed, self.ids.next().as_u128());
         let next = self.clock.now().plus(wait);
         attempts.next = Some(next);
@@ -87,7 +88,7 @@ impl Engine {
             self.keeper.keep(Memory { opening: true, ..memory.clone() }).await?;
         }
         self.store.reopen().await?;
-        self.store.check().await?;
+        self.check_database().await?;
         let came = self.write_back(memory).await?;
         if came.has_strangers() {
             tracing::warn!("{}", if memory.unmarked { UNMARKED } else { ANOTHER });
@@ -112,13 +113,26 @@ impl Engine {
         } else {
             self.measure_clock().await?;
         }
+        self.look_at_what_runs().await?;
         let mut tx = self.store.read().await?;
         let remembered = self.recollect(&mut tx).await?;
         drop(tx);
+        // Tests let it fail here, as on a full disk; a release never looks.
+        fail::fail_point!("remembered-before", |_| Err(Error::Unavailable("a test says so".to_owned())));
         self.checks_are_green();
         // From here on the database is Lull's again.
         self.keeper.keep(remembered).await?;
         self.refresh_status().await
+    }
+
+    /// Looks whether the database may be used (rule 40).
+    ///
+    /// # Errors
+    /// In words that say what is wrong.
+    pub(crate) async fn check_database(&self) -> Result<()> {
+        let seen = self.store.check(self.config.check_limit).await?;
+        self.checked_in_part.store(seen == Seen::InPart, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Forgets what was read of processes: the database that came back may know others.
@@ -154,7 +168,11 @@ impl Engine {
         if came == Came::Unknown {
             self.reopen_what_is_not_known(&mut tx).await?;
         } else {
-            replace_holds(&mut tx, &known, &memory.gate.holds, now).await?;
+            // What people and rule 20 changed since it was written back is not remembered, and stays.
+            let counts = |hold: &&Hold| came.is_behind() || hold.kind == HoldKind::Blackout;
+            let placed: Vec<&Hold> = known.holds.iter().filter(counts).collect();
+            let held: Vec<&Hold> = memory.gate.holds.iter().filter(counts).collect();
+            replace_holds(&mut tx, &placed, &held, now).await?;
             tx.plan(memory.gate.closing.as_ref(), &memory.gate.standing).await?;
         }
         if memory.blackouts.iter().any(suspends) {
@@ -229,14 +247,14 @@ impl Engine {
 }
 
 /// The holds as they are remembered: those of a restored database may have been lifted or placed since.
-async fn replace_holds(tx: &mut GateTx, known: &GateState, held: &[Hold], now: Timestamp) -> Result<()> {
-    for hold in known.holds.iter().filter(|hold| held.iter().all(|one| one.id != hold.id)) {
+async fn replace_holds(tx: &mut GateTx, placed: &[&Hold], held: &[&Hold], now: Timestamp) -> Result<()> {
+    for hold in placed.iter().filter(|hold| held.iter().all(|one| one.id != hold.id)) {
         tx.lift(hold.id, &Person::system("blackout"), now).await?;
     }
     for hold in held {
-        match known.holds.iter().find(|placed| placed.id == hold.id) {
+        match placed.iter().find(|one| one.id == hold.id) {
             None => tx.place(hold, &Person::system(&hold.owner)).await?,
-            Some(placed) if placed != hold => tx.edit(hold).await?,
+            Some(one) if one != hold => tx.edit(hold).await?,
             Some(_) => {}
         }
     }

@@ -59,14 +59,6 @@ impl Engine {
         runs.count() as u64
     }
 
-    /// Remembers the steps that this process attends: the state file is as old as the last change of plans, and what
-    /// began since would be taken for a stranger in a database that counts as another one.
-    pub(super) fn remember_attended(&self, memory: &mut Memory) {
-        for (request, step, attempt) in lock(&self.attended).iter() {
-            memory.add_in_flight(InFlight { request: *request, step: step.clone(), attempt: *attempt });
-        }
-    }
-
     /// Remembers the steps whose supervisors live, as this process has attended none yet.
     pub(super) fn remember_what_lives(&self, memory: &mut Memory) -> std::io::Result<()> {
         for (request, steps) in named(&self.data.steps())? {

@@ -71,7 +71,11 @@ impl Engine {
     pub(crate) async fn commit_accounts(&self, tx: Tx) -> Result<()> {
         let done = tx.commit().await;
         self.attempts.mark.moves.fetch_add(1, Ordering::Release);
-        self.remember_first().await;
+        match &done {
+            Ok(()) => self.remember_first().await,
+            // Nobody is told that it is done; the database may have taken it all the same.
+            Err(_) => self.stale_memory.notify_one(),
+        }
         done
     }
 }

@@ -10,10 +10,17 @@ use super::{Place, Store};
 use crate::error::{Error, Result};
 use crate::params;
 
-/// How long a look at the whole file may take. What is damaged shows early; a larger file is used unseen to its end.
-const LOOK: Duration = Duration::from_secs(20);
 /// How long a server may take to answer a call.
 const ANSWER: Duration = Duration::from_secs(5);
+
+/// How much of a database was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// All that is to be.
+    Whole,
+    /// SQLite's file was not read to its end in time.
+    InPart,
+}
 
 impl Store {
     /// Whether it may be opened: a file that is away is not to be made anew, and a `-wal` beside one that was closed clean
@@ -56,14 +63,16 @@ impl Store {
     }
 
     /// Looks at what was opened: SQLite reads its file through, PostgreSQL answers the gate's row. The schema was
-    /// brought up to date when it was opened.
+    /// brought up to date when it was opened. What is damaged shows early: a file that takes longer than `look` is used unseen
+    /// to its end.
     ///
     /// # Errors
     /// [`Error::Unavailable`] in words that say what is wrong.
-    pub async fn check(&self) -> Result<()> {
+    pub async fn check(&self, look: Duration) -> Result<Seen> {
         let mut tx = self.read().await?;
+        let mut seen = Seen::Whole;
         if !tx.is_postgres() {
-            match tx.one_within(LOOK, "PRAGMA quick_check(1)").await? {
+            match tx.one_within(look, "PRAGMA quick_check(1)").await? {
                 Some((words,)) if words == "ok" => {}
                 Some((words,)) => {
                     let words: String = words;
@@ -74,12 +83,13 @@ impl Store {
                     tracing::warn!("the database is large: it is opened before all of it was checked");
                     // The look goes on for a while, and its connection answers nothing before it has ended.
                     tx = self.read().await?;
+                    seen = Seen::InPart;
                 }
             }
         }
         let gates = tx.count("SELECT COUNT(*) FROM gate WHERE id = 1", params![]).await?;
         if gates == 1 {
-            Ok(())
+            Ok(seen)
         } else {
             Err(Error::Unavailable(
                 "the database has no gate: it is not one of Lull's, or is incomplete".to_owned(),

@@ -9,11 +9,14 @@ use std::hash::BuildHasher;
 use std::path::Path;
 use std::time::Duration;
 
-use engine::store::{Place, Store, Tx};
+use engine::store::{Place, Seen, Store, Tx};
 use sqlx::{Connection, Executor, PgConnection};
 
 const ENOUGH: Duration = Duration::from_secs(20);
 const LITTLE: Duration = Duration::from_millis(100);
+/// Some 20 MB: no look at it ends at once.
+const BALLAST: &str = "CREATE TABLE ballast AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n \
+                       WHERE i < 20000) SELECT i, hex(randomblob(500)) AS text FROM n";
 
 async fn epoch(store: &Store) -> u64 {
     let mut tx = store.read().await.unwrap();
@@ -89,6 +92,20 @@ async fn a_reader_that_does_not_let_go_is_told_and_closed_is_not_said() {
     drop(reader);
     assert_eq!(store.close(ENOUGH).await.left, Vec::<String>::new());
     assert_eq!(descriptors_below(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_cut_short_holds_up_nobody_and_the_next_one_may_see_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = on_a_file(folder.path()).await;
+    let mut tx = store.write().await.unwrap();
+    tx.run(BALLAST, Vec::new()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.check(Duration::ZERO).await.unwrap(), Seen::InPart);
+    raise(&store).await;
+    assert_eq!(store.check(ENOUGH).await.unwrap(), Seen::Whole);
+    assert_eq!(store.check(Duration::ZERO).await.unwrap(), Seen::InPart);
+    assert_eq!(store.close(ENOUGH).await.left, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

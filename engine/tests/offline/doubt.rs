@@ -38,6 +38,23 @@ alone_on_both! {
         let told = "SELECT COUNT(*) FROM audit WHERE action = 'blackout.reopen_by_hand'";
         assert_eq!(world.counts(told).await, 1);
     }
+
+    async fn a_hold_that_was_placed_since_the_write_back_stays_whatever_fails_after_it(world: World) {
+        plans(&world, json!({})).await;
+        passes(&world, "61m").await;
+        let mut world = world;
+        world.config.start_in_maintenance = true;
+        let world = world.restarts().await;
+        fail::cfg("remembered-before", "return").unwrap();
+        passes(&world, "59m").await;
+        fail::remove("remembered-before");
+        assert!(world.engine.is_away(), "it is written back, and not open");
+        passes(&world, "1s").await;
+        assert_eq!((phase(&world), world.engine.is_away()), (Phase::Quiet, false));
+        let held = "SELECT COUNT(*) FROM hold WHERE owner = 'start-up' AND lifted IS NULL";
+        assert_eq!(world.counts(held).await, 1);
+        assert_eq!(world.counts("SELECT COUNT(*) FROM hold WHERE lifted IS NULL").await, 1);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

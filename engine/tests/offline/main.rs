@@ -18,6 +18,7 @@ mod harness;
 mod chance;
 
 mod bearers;
+mod checks;
 mod clock;
 mod doubt;
 mod down;
@@ -30,6 +31,7 @@ mod restarts;
 mod restored;
 mod returning;
 mod tasks;
+mod unrecorded;
 mod verbs;
 mod window;
 

@@ -80,7 +80,7 @@ pub struct HostStatus {
     pub steps_running: u64,
     /// The full status.
     pub status: SystemStatus,
-    /// While the database is offline: what the operator should know, a line each.
+    /// What the operator should know of the database, a line each; most of it while it is offline.
     #[serde(default)]
     pub offline: Vec<String>,
     /// May it be restarted? (rule 23)
