@@ -182,7 +182,7 @@ impl Session {
             .client
             .get(format!("{}{path}", self.url))
             .header("cookie", format!("lull_session={}", self.token))
-            .header("accept-"br"", encoding)
+            .header("accept-encoding", "br")
             .header("accept", "text/html,*/*")
             .send()
             .await
