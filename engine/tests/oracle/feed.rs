@@ -102,8 +102,11 @@ fn fault_25_a_feed_has_the_instants_of_its_blackouts_in_every_reading_of_it() {
         let told = python::occurrences(&[FIRST, LAST], &text);
         for reading in READINGS {
             let own = told.lines().filter_map(|line| line.strip_prefix(reading)?.strip_prefix(' '));
-            println!("as {reading}, of this text:\n{text}");
-            agree(&wanted, &own.collect::<Vec<_>>().join("\n"));
+            let own: Vec<&str> = own.collect();
+            if own != wanted {
+                println!("as {reading}, of this text:\n{text}");
+            }
+            agree(&wanted, &own.join("\n"));
         }
     }
 }
