@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod blackout;
+pub mod calendar;
 pub mod clock;
 mod clock_offset;
 pub mod conduct;

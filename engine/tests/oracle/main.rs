@@ -1,4 +1,4 @@
-//! Local times in zones against an oracle of another make: Python's zoneinfo (rule 28).
+//! Local times in zones, and the feed, against oracles of another make: Python's zoneinfo and icalendar (rule 28).
 //!
 //! `LULL_FAULTS=long` multiplies the random times; `LULL_SEED` repeats those whose seed was printed.
 
@@ -9,6 +9,7 @@
 mod chance;
 
 mod changes;
+mod feed;
 mod lull;
 mod python;
 

@@ -1,20 +1,30 @@
-//! The oracle: a script for Python, which answers what it is asked on its input.
+//! The oracles: scripts for Python, which answer what they are asked on their input.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::thread;
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/oracle.py");
+const ZONES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/oracle.py");
+const FEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/feed.py");
 
-/// What the oracle says when it is started with these words and reads this.
+/// What the oracle of zones says when it is started with these words and reads this.
 pub fn answers(words: &[&str], questions: &str) -> String {
+    ask(ZONES, words, questions)
+}
+
+/// When the events of a calendar take place, in every reading of it.
+pub fn occurrences(words: &[&str], calendar: &str) -> String {
+    ask(FEED, words, calendar)
+}
+
+fn ask(script: &str, words: &[&str], questions: &str) -> String {
     let python = std::env::var("LULL_ORACLE_PYTHON").expect(
         "LULL_ORACLE_PYTHON should name a Python that has the packages of engine/tests/oracle/requirements.txt; \
          `cargo xtask with-postgres -- cargo test -p engine` sets it up",
     );
     // Isolated: no setting of the host reaches it.
     let mut command = Command::new(python);
-    command.args(["-I", SCRIPT]).args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.args(["-I", script]).args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut oracle = command.spawn().expect("LULL_ORACLE_PYTHON should name a program that starts");
     let mut input = oracle.stdin.take().unwrap();
     let output = thread::scope(|scope| {
