@@ -50,7 +50,7 @@ fn start(zone: Iana, chance: &mut Chance) -> NaiveDateTime {
     let near = if changes.is_empty() {
         "2027-03-31T02:30:00".parse().unwrap()
     } else {
-        changes[chance.below(changes.len())].shown_before()
+        changes[chance.index(changes.len())].shown_before()
     };
     let aside = TimeDelta::minutes(chance.between(-90, 91));
     near + aside - TimeDelta::days(chance.one_of(&[0, 1, 7, 28]))
@@ -91,7 +91,7 @@ fn rule(start: LocalTime, chance: &mut Chance) -> Recurrence {
 
 /// A date's key with a time of day that the series had before (rule 29), or a day that may be none of its dates.
 fn some_key(dates: &[LocalTime], chance: &mut Chance) -> LocalTime {
-    let date = dates[chance.below(dates.len())].naive().date() + TimeDelta::days(chance.between(0, 2));
+    let date = dates[chance.index(dates.len())].naive().date() + TimeDelta::days(chance.between(0, 2));
     date.and_hms_opt(12, 0, 0).unwrap().into()
 }
 
