@@ -134,7 +134,7 @@ impl Cyclic {
 
     fn sums(self) -> Vec<i64> {
         let mut sum = self.everywhere;
-        let add = |difference| {
+        let add = |difference: i64| {
             sum += difference;
             sum
         };
