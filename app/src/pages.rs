@@ -4,6 +4,7 @@ pub mod audit;
 pub mod blackout;
 pub mod blackout_edit;
 pub mod blackout_new;
+pub mod blackout_slots;
 pub mod blackouts;
 pub mod login;
 pub mod maintenance;

@@ -15,6 +15,7 @@ use crate::pages::audit::AuditPage;
 use crate::pages::blackout::BlackoutPage;
 use crate::pages::blackout_edit::BlackoutEditPage;
 use crate::pages::blackout_new::BlackoutNewPage;
+use crate::pages::blackout_slots::BlackoutSlotsPage;
 use crate::pages::blackouts::BlackoutsPage;
 use crate::pages::maintenance::MaintenancePage;
 use crate::pages::process::{ProcessPage, ProcessVersionsPage};
@@ -100,6 +101,7 @@ part! {
     Blackouts(show_blackouts, bring_blackouts, blackouts) {
         List: BlackoutsPage,
         New: BlackoutNewPage,
+        Slots: BlackoutSlotsPage,
         One: BlackoutPage,
         Edit: BlackoutEditPage,
     }

@@ -28,6 +28,7 @@ mod view;
 mod window;
 mod zone;
 
+pub(crate) use check::no_zone;
 pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
 pub use due::{CANCEL_LIMIT, CLOSING_LIMIT, Closed, Facts, due, wakes};
 pub use edit::BlackoutEdit;

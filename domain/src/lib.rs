@@ -17,6 +17,7 @@
 //!   ([`blackout::Occurrence`]), which places a hold of its own and may take the database offline.
 //! - **recurrence** ([`recurrence::Recurrence`]): the rule by which a series comes again; its dates are
 //!   calculated, never stored.
+//! - **quiet slot** ([`slots::Slot`]): a stretch of a wanted length in which a blackout would hit little work.
 //! - **missed work** ([`missed::Missed`]): every refused request, with what to do about it.
 //! - **permission** ([`permission::Permission`]): what a role grants; authority is a value ([`permission::Permit`]).
 
@@ -37,6 +38,7 @@ pub mod progress;
 pub mod recurrence;
 pub mod request;
 pub mod settings;
+pub mod slots;
 pub mod status;
 pub mod task;
 pub mod time;

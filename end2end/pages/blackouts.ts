@@ -8,17 +8,46 @@ export function local(minutesFromNow: number): string {
 /** Settings > Blackouts. */
 export class BlackoutsPage {
   readonly create: Locator;
+  readonly quietSlots: Locator;
   readonly range: Locator;
   readonly show: Locator;
 
   constructor(private readonly page: Page) {
     this.create = page.getByRole('link', { name: 'Create Maintenance Blackout' });
+    this.quietSlots = page.getByRole('link', { name: 'Find a quiet slot' });
     this.range = page.getByLabel('Which blackouts');
     this.show = page.getByRole('button', { name: 'Show', exact: true });
   }
 
   row(name: string): Locator {
     return this.page.getByRole('row').filter({ hasText: name });
+  }
+}
+
+/** Find a quiet slot. */
+export class QuietSlotsPage {
+  readonly heading: Locator;
+  readonly from: Locator;
+  readonly to: Locator;
+  readonly duration: Locator;
+  readonly find: Locator;
+  readonly problems: Locator;
+  /** What was found, the least hit first. */
+  readonly slots: Locator;
+
+  constructor(page: Page) {
+    this.heading = page.getByRole('heading', { level: 1, name: 'Find a quiet slot' });
+    this.from = page.getByLabel('First day');
+    this.to = page.getByLabel('Last day');
+    this.duration = page.getByLabel('How long it takes');
+    this.find = page.getByRole('button', { name: 'Find quiet slots' });
+    this.problems = page.getByRole('alert');
+    this.slots = page.locator('main tbody').getByRole('row');
+  }
+
+  /** What plans a blackout in the slot of that number. */
+  plan(number: number): Locator {
+    return this.slots.nth(number).getByRole('button', { name: /^Plan it/ });
   }
 }
 
@@ -67,6 +96,7 @@ export class BlackoutForm {
 export class BlackoutWizard extends BlackoutForm {
   /** The step that is asked now. */
   readonly step: Locator;
+  readonly quietSlots: Locator;
   readonly next: Locator;
   readonly back: Locator;
   readonly create: Locator;
@@ -74,6 +104,7 @@ export class BlackoutWizard extends BlackoutForm {
   constructor(private readonly page: Page) {
     super(page);
     this.step = page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]');
+    this.quietSlots = page.getByRole('link', { name: 'Find a quiet slot' });
     this.next = page.getByRole('button', { name: 'Continue' });
     this.back = page.getByRole('button', { name: 'Back', exact: true });
     this.create = page.getByRole('button', { name: 'Create Maintenance Blackout' });

@@ -25,6 +25,7 @@ const EMPTY: Pages = {
   settings: '/settings/system',
   blackouts: '/settings/blackouts',
   'blackout-new': '/settings/blackouts/new',
+  'blackout-slots': '/settings/blackouts/slots',
   users: '/settings/users',
   audit: '/settings/audit',
   profile: '/profile',
@@ -76,6 +77,8 @@ async function fill(api: Api, folder: string): Promise<Pages> {
     blackout: `/settings/blackouts/${blackout}`,
     'blackout-edit': `/settings/blackouts/${blackout}/edit`,
     'blackout-off': `/settings/blackouts/${off}`,
+    'blackout-slots-found': '/settings/blackouts/slots?from=2031-03-03&to=2031-03-05&duration=2h&zone=UTC&answers=',
+    'blackout-slots-faulty': '/settings/blackouts/slots?from=2031-03-05&to=2031-03-03&duration=soon&zone=UTC&answers=',
   };
 }
 

@@ -4,6 +4,7 @@ mod acts;
 mod history;
 mod lead;
 mod preview;
+mod slots;
 mod told;
 
 use domain::audit::Entry;

@@ -23,6 +23,7 @@ pub mod request;
 pub mod retention;
 mod rows;
 pub mod setting;
+pub mod slots;
 pub mod step;
 
 use std::time::Duration;

@@ -13,6 +13,7 @@ pub mod processes;
 pub mod requests;
 pub mod sessions;
 pub mod settings;
+pub mod slots;
 pub mod status;
 pub mod table;
 pub mod tasks;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(maintenance::show_drain))
         .routes(routes!(blackouts::list_blackouts, blackouts::plan_blackout))
         .routes(routes!(blackouts::preview_blackout))
+        .routes(routes!(slots::find_slots))
         .routes(routes!(blackouts::show_blackout, blackouts::edit_blackout))
         .routes(routes!(blackouts::cancel_blackout))
         .routes(routes!(blackouts::extend_blackout))

@@ -3,6 +3,7 @@
 pub mod acts;
 mod form;
 mod history;
+pub mod slots;
 pub mod wizard;
 
 use domain::blackout::Blackout;

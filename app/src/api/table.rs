@@ -83,6 +83,8 @@ pub const TABLE: &[Entry] = &[
     needs("/app/blackouts/list", P::Read, "range="),
     needs("/app/blackouts/read", P::Read, "id=blk_00000000000000000000000000000000"),
     needs("/app/blackouts/editable", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
+    needs("/app/blackouts/slots", P::Read, "from=&to=&duration=&zone=UTC&answers="),
+    needs("/app/blackouts/take-slot", P::ManageMaintenance, "slot=2031-03-04T02%3A00%2F2031-03-04T04%3A00&zone=UTC&answers="),
     needs("/app/blackouts/wizard", P::ManageMaintenance, "step=&draft="),
     needs("/app/blackouts/step", P::ManageMaintenance, "step=what&go=&name=x"),
     needs("/app/blackouts/plan", P::ManageMaintenance, "name=x"),

@@ -9,7 +9,7 @@ mod tick;
 
 pub use choice::ChoiceField;
 pub use frame::{Control, FieldFrame};
-pub use moment::{MomentField, WallField, ZoneField};
+pub use moment::{DateField, MomentField, WallField, ZoneField};
 pub use select::SelectField;
 pub use text::{AreaField, SecretField, TextField};
 pub use tick::TickField;

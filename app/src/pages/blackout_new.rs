@@ -16,6 +16,7 @@ use crate::components::page::Page;
 use crate::form::draft::Draft;
 use crate::live::live;
 use crate::loaded::load;
+use crate::next;
 use fields::{HowFields, WhatFields, WhenFields};
 use review::ReviewStep;
 
@@ -100,6 +101,7 @@ fn Asking(step: Step, form: BlackoutForm, zones: Vec<String>, draft: Draft) -> i
             <input type="hidden" name="step" value=step.as_str()/>
             {others}
             <Questions step form zones/>
+            {(step == Step::When).then(|| view! { <ToQuietSlots/> })}
             <div class="actions">
                 <Submit primary=true>"Continue"</Submit>
                 {step.before().map(|before| view! { <Submit sends=("go", before.as_str())>"Back"</Submit> })}
@@ -107,6 +109,14 @@ fn Asking(step: Step, form: BlackoutForm, zones: Vec<String>, draft: Draft) -> i
             </div>
         </PostForm>
     }
+}
+
+/// The way to slots that hit little; the answers so far come along.
+#[component]
+fn ToQuietSlots() -> impl IntoView {
+    let kept = use_query_map().read_untracked().get("draft").unwrap_or_default();
+    let to = format!("/settings/blackouts/slots?answers={}", next::escape(&kept));
+    view! { <p>"Not sure when? "<a href=to>"Find a quiet slot"</a></p> }
 }
 
 /// The fields of a step.

@@ -32,11 +32,19 @@ pub fn BlackoutsPage() -> impl IntoView {
     let list = load(move || range.get(), list_blackouts);
     let lead = || "Planned windows. Each is announced, lets nothing new start for its time, and opens again by itself.";
     view! {
-        <Page title="Maintenance blackouts" lead actions=create>
+        <Page title="Maintenance blackouts" lead actions>
             <SettingsTabs/>
             <Ranges range/>
             <Load what=list let:blackouts><List blackouts range=range.get_untracked()/></Load>
         </Page>
+    }
+}
+
+/// What leads to another blackout.
+fn actions() -> impl IntoView {
+    view! {
+        <a class="button" href="/settings/blackouts/slots">"Find a quiet slot"</a>
+        {create()}
     }
 }
 

@@ -119,6 +119,18 @@ pub fn wall(plan: &BlackoutDraft) -> String {
     }
 }
 
+/// How many runs a slot is expected to hit: `no run`, `1 run`, `0.42 runs`.
+#[must_use]
+pub fn hits(runs: f64) -> String {
+    if runs == 0.0 {
+        "no run".to_owned()
+    } else if runs == 1.0 {
+        "1 run".to_owned()
+    } else {
+        format!("{runs} runs")
+    }
+}
+
 /// The course in sentences, without those that are told apart from it.
 #[must_use]
 pub fn course(preview: &Preview) -> Vec<String> {

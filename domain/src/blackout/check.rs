@@ -65,7 +65,8 @@ fn text(path: &str, given: Option<String>, longest: usize, faults: &mut Faults) 
     Some(trimmed.to_owned()).filter(|text| !text.is_empty())
 }
 
-fn no_zone(name: &str) -> FieldError {
+/// That there is no such zone.
+pub(crate) fn no_zone(name: &str) -> FieldError {
     let name: String = name.chars().take(64).collect();
     FieldError::at("zone", format!("\"{name}\" is not a time zone: choose an IANA name like Europe/Berlin"))
 }

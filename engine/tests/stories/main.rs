@@ -26,6 +26,7 @@ mod processes;
 mod recovery;
 mod retention;
 mod running;
+mod slots;
 mod store_contract;
 mod tokens;
 mod users;

@@ -1,6 +1,7 @@
 //! `lull blackout`: planned windows.
 
 mod plan;
+mod slots;
 mod tell;
 
 use clap::{Args, Subcommand};
@@ -13,6 +14,7 @@ use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
 use plan::{CreateArgs, UpdateArgs};
+use slots::SlotsArgs;
 
 const CREATE: &str = "\
 Examples:
@@ -28,6 +30,9 @@ pub enum BlackoutCommand {
     /// Show what a blackout would bring and hit; saves nothing
     #[command(after_help = CREATE)]
     Preview(Call<CreateArgs>),
+    /// Find quiet slots: where a blackout would hit the least, and why
+    #[command(after_help = slots::EXAMPLES)]
+    Slots(Call<SlotsArgs>),
     /// List blackouts, earliest first
     List(Call<ListArgs>),
     /// Show a blackout: its instants, and how far it has come
@@ -78,6 +83,7 @@ impl BlackoutCommand {
         match self {
             Self::Create(call) => call.run(create),
             Self::Preview(call) => call.run(preview),
+            Self::Slots(call) => call.run(slots::slots),
             Self::List(call) => call.run(list),
             Self::Show(call) => call.run(show),
             Self::Update(call) => call.run(update),

@@ -5,3 +5,4 @@ mod maintenance;
 mod model;
 mod requests;
 mod sessions;
+mod slots;

@@ -63,3 +63,27 @@ fn faults_of_a_plan_are_told_at_once_and_usage_before_anything_is_sent() {
     assert_eq!(open.code, 2, "{open:?}");
     assert_eq!(admin.runs(&["blackout", "update", "blk_00000000000000000000000000000000"]).code, 2);
 }
+
+#[test]
+fn quiet_slots_are_found_and_say_why() {
+    let server = Server::start();
+    let admin = server.admin();
+    let made = ["blackout", "create", "patch day", "--online", "--start", "2037-01-10T02:00"];
+    admin.does(&[&made[..], &TERMS].concat());
+    let day = ["--from", "2037-01-10", "--to", "2037-01-10", "--zone", "Europe/Berlin"];
+    let slots = |words: &[&'static str]| [&["blackout", "slots"][..], words, &day].concat();
+    let told = admin.does(&slots(&["--duration", "1h", "--limit", "2"]));
+    assert!(told.contains("2037-01-10 00:00  2037-01-10 01:00"), "{told}");
+    let why = "It hits nothing that is planned. The blackout patch day begins 1h after it.";
+    assert!(told.contains(why), "{told}");
+    let next = "lull blackout create NAME --start 2037-01-10T00:00 --zone Europe/Berlin --duration 1h\n";
+    assert!(told.ends_with(next), "{told}");
+    let found = admin.asks(&slots(&["--duration", "1h", "--limit", "2"]));
+    assert_eq!(text(&found["items"][1]["local_start"]), "2037-01-10T03:30");
+
+    let long = admin.runs(&slots(&["--duration", "25h"]));
+    assert_eq!(long.code, 1, "{long:?}");
+    assert!(long.err.contains("is longer than the range"), "{long:?}");
+    assert_eq!(admin.runs(&["blackout", "slots"]).code, 2, "a length is needed");
+    assert_eq!(admin.runs(&["blackout", "slots", "--duration", "1h", "--from", "soon"]).code, 2);
+}

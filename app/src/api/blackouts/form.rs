@@ -3,6 +3,9 @@
 #[cfg(feature = "ssr")]
 mod meant;
 
+#[cfg(feature = "ssr")]
+pub(super) use meant::plain_span;
+
 use domain::blackout::{
     AtEnd, BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD, LocalTime, Stragglers,
 };

@@ -125,7 +125,7 @@ fn kept(form: &BlackoutForm, error: Option<ApiError>) -> Draft {
 
 /// Keeps the answers and leads to a step.
 #[cfg(feature = "ssr")]
-fn lead(
+pub(super) fn lead(
     context: &crate::context::Context,
     form: &BlackoutForm,
     to: Step,

@@ -60,3 +60,24 @@ pub fn WallField(
         </FieldFrame>
     }
 }
+
+/// A date of the zone that another field of the form names.
+#[component]
+pub fn DateField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    /// Its value when nothing was typed before, as `2026-12-05`.
+    #[prop(optional, into)]
+    value: String,
+) -> impl IntoView {
+    let control = Control::of(&name, &hint);
+    let (described, invalid) = (control.described_by(), control.invalid());
+    let value = control.typed.clone().unwrap_or(value);
+    view! {
+        <FieldFrame id=control.id.clone() label hint fault=control.fault>
+            <input class="input" type="date" id=control.id name=name value=value
+                aria-describedby=described aria-invalid=invalid/>
+        </FieldFrame>
+    }
+}

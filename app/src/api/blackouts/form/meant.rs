@@ -107,10 +107,14 @@ fn moment(name: &str, typed: &str, faults: &mut Vec<FieldError>) -> Option<Local
     typed.parse().map_err(|_| faults.push(FieldError::at(name, NO_MOMENT))).ok()
 }
 
-/// A span as people write it: `1 h 30 min` is `1h30m`.
-fn span(name: &str, typed: &str, faults: &mut Vec<FieldError>) -> Option<Span> {
+/// A span that people wrote, as it is read: `1 h 30 min` is `1h30m`.
+pub(crate) fn plain_span(typed: &str) -> String {
     let plain: String = typed.split_whitespace().collect();
-    let plain = plain.to_lowercase().replace("min", "m");
+    plain.to_lowercase().replace("min", "m")
+}
+
+fn span(name: &str, typed: &str, faults: &mut Vec<FieldError>) -> Option<Span> {
+    let plain = plain_span(typed);
     if plain.is_empty() {
         return None;
     }
