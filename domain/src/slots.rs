@@ -123,4 +123,3 @@ pub struct Known {
     /// Other blackouts in the range or less than [`NEAR`] from it, and those whose drain instant lies in it.
     pub blackouts: Vec<Taken>,
 }
-

@@ -37,10 +37,7 @@ async fn quiet_slots_keep_clear_of_what_is_planned_and_say_why() {
     let busy = "/api/v1/blackouts/slots?from=2031-03-04T02:00:00Z&to=2031-03-04T04:00:00Z&duration=90m";
     let found = viewer.get(busy).await.is(200).json();
     assert_eq!(starts(&found), ["2031-03-04T02:00:00Z"]);
-    assert_eq!(
-        found["items"][0]["reasons"][0],
-        json!({"reason": "planned", "count": 1, "first": ["done"]})
-    );
+    assert_eq!(found["items"][0]["reasons"][0], json!({"reason": "planned", "count": 1, "first": ["done"]}));
 }
 
 #[tokio::test(flavor = "multi_thread")]
