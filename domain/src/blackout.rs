@@ -5,6 +5,7 @@
 //! it has reached; [`due`] says which [`Move`] comes next, and people's moves are methods that consume it.
 
 mod check;
+mod close;
 mod draft;
 mod due;
 mod edit;

@@ -24,6 +24,8 @@ mod people;
 mod places;
 #[path = "blackout/properties.rs"]
 mod properties;
+#[path = "blackout/rule.rs"]
+mod rule;
 #[path = "blackout/shared.rs"]
 mod shared;
 #[path = "blackout/story.rs"]

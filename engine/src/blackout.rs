@@ -99,7 +99,7 @@ impl Engine {
             }
             let before = kept.series.plan.clone();
             let draft = edit.apply(&before).map_err(Error::Invalid)?;
-            let (plan, zone) = engine.check_blackout(draft)?;
+            let (plan, zone) = engine.check_change(draft, &before)?;
             let saved = engine.clock.now();
             let window = resolve(&plan, &zone, saved, None).window;
             let occurrence = kept.occurrence.replan(window).map_err(illegal)?;
@@ -117,9 +117,23 @@ impl Engine {
     fn check_blackout(&self, draft: BlackoutDraft) -> Result<(Plan, Iana)> {
         let zone = Iana::named(&draft.zone);
         let plan = draft.check(zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
-        let zone = zone.ok_or_else(|| Error::field("zone", "is not a zone"))?;
-        Ok((plan, zone))
+        not_yet(plan, zone)
     }
+
+    /// Checks a draft that changes a plan.
+    fn check_change(&self, draft: BlackoutDraft, before: &Plan) -> Result<(Plan, Iana)> {
+        let zone = Iana::named(&draft.zone);
+        let plan = draft.check_change(before, zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
+        not_yet(plan, zone)
+    }
+}
+
+/// A plan with its zone. Rules are understood, and not led yet.
+fn not_yet(plan: Plan, zone: Option<Iana>) -> Result<(Plan, Iana)> {
+    if plan.recurrence.is_some() {
+        return Err(Error::field("recurrence", "is not possible yet: plan each blackout by itself"));
+    }
+    Ok((plan, zone.ok_or_else(|| Error::field("zone", "is not a zone"))?))
 }
 
 /// The one occurrence of a blackout that does not recur.

@@ -158,6 +158,7 @@ impl Engine {
             at_end: AtEnd::Reopen,
             hard_maximum: None,
             database_offline: true,
+            recurrence: None,
         };
         self.plan_blackout(&host.permit::<ManageMaintenance>()?, draft).await?;
         self.kick.notify_one();

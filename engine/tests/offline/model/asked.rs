@@ -31,6 +31,7 @@ pub fn draft(plan: &Plan, now: i64) -> BlackoutDraft {
         at_end: at_end(plan),
         hard_maximum: plan.hard_maximum.map(Span::from_secs),
         database_offline: plan.offline,
+        recurrence: None,
     }
 }
 
