@@ -65,8 +65,10 @@ impl Engine {
                 owner: by.clone(),
                 saved: engine.clock.now(),
                 plan,
+                follows: None,
             };
-            let kept = Kept { occurrence: series.only(&zone), hold: HoldId::new(engine.ids.next()), series };
+            let hold = HoldId::new(engine.ids.next());
+            let kept = Kept { occurrence: series.only(&zone), hold, series, plan: None };
             blackout::save(lead.tx(), &kept.series).await?;
             let detail = serde_json::json!({ "plan": kept.series.plan, "window": kept.occurrence.window });
             engine.note(lead.tx(), &by, "blackout.create", kept.series.id.to_string(), detail).await?;
@@ -107,7 +109,7 @@ impl Engine {
             blackout::save(lead.tx(), &series).await?;
             let detail = serde_json::json!({ "before": before, "after": series.plan, "window": window });
             engine.note(lead.tx(), &by, "blackout.edit", id.to_string(), detail).await?;
-            lead.add(Kept { series, occurrence, hold: kept.hold });
+            lead.add(Kept { series, occurrence, ..kept });
             Ok((lead, id))
         })
         .await

@@ -18,6 +18,9 @@ pub struct Series {
     pub saved: Timestamp,
     /// What was planned.
     pub plan: Plan,
+    /// The series that it was split from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<BlackoutId>,
 }
 
 impl Series {
@@ -34,6 +37,19 @@ impl Series {
         let resolved = resolve(&self.plan, zone, self.saved, None);
         let touches = resolved.window.start < to && from < resolved.window.end;
         if touches { vec![(self.plan.start, resolved)] } else { Vec::new() }
+    }
+
+    /// From the start of its first date to the end of its last one; none when it comes without end.
+    #[must_use]
+    pub fn span<Z: Zone + ?Sized>(&self, zone: &Z) -> (Timestamp, Option<Timestamp>) {
+        let window = |key| resolve(&self.plan.at(key), zone, self.saved, None).window;
+        let first = window(self.plan.first());
+        let end = match self.plan.recurrence {
+            Some(rule) if rule.is_endless() => None,
+            Some(rule) => Some(rule.dates(self.plan.start).last().map_or(first, window).end),
+            None => Some(first.end),
+        };
+        (first.start, end)
     }
 
     /// The one occurrence of a blackout that does not recur, as it begins.

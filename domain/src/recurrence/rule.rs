@@ -69,6 +69,12 @@ impl Recurrence {
         draft
     }
 
+    /// Whether it comes without end.
+    #[must_use]
+    pub const fn is_endless(&self) -> bool {
+        matches!(self.ends, Ends::Never)
+    }
+
     /// The pattern that it makes from a start on: what was not said is the start's own weekday or day of the month.
     pub(super) fn pattern(&self, start: NaiveDate) -> Pattern {
         match self.repeats {

@@ -13,7 +13,7 @@ use super::story::Story;
 fn series(draft: BlackoutDraft) -> Series {
     let saved = december("01 12:00");
     let plan = draft.check(Some(&BERLIN), saved).unwrap();
-    Series { id: BlackoutId::new(Uuid::from_u128(1)), owner: ada(), saved, plan }
+    Series { id: BlackoutId::new(Uuid::from_u128(1)), owner: ada(), saved, plan, follows: None }
 }
 
 #[test]

@@ -33,6 +33,11 @@ fn plan(more: Value) -> Plan {
     reads(more).check(Some(&BERLIN), instant(NOW)).unwrap()
 }
 
+fn series(plan: Plan) -> Series {
+    let id = BlackoutId::new(Uuid::from_u128(1));
+    Series { id, owner: ada(), saved: instant(NOW), plan, follows: None }
+}
+
 fn faults(more: Value) -> Vec<String> {
     let faults = reads(more).check(Some(&BERLIN), instant(NOW)).err().unwrap_or_default();
     faults.iter().map(|fault| format!("{} {}", fault.path, fault.message)).collect()
@@ -46,7 +51,7 @@ fn a_plan_that_comes_again_reads_back_as_itself_wherever_it_is_kept() {
     assert_eq!(serde_json::from_str::<Plan>(&stored).unwrap(), plan);
     assert_eq!(serde_json::to_value(plan.draft()).unwrap()["recurrence"], rule);
     let window = resolve(&plan, &BERLIN, instant(NOW), None).window;
-    let series = Series { id: BlackoutId::new(Uuid::from_u128(1)), owner: ada(), saved: instant(NOW), plan };
+    let series = series(plan);
     let sent = Blackout::of(&series, Occurrence::planned(local("2026-01-31T02:00"), window));
     let text = serde_json::to_string(&sent).unwrap();
     assert_eq!(serde_json::from_str::<Blackout>(&text).unwrap(), sent);
@@ -188,4 +193,21 @@ fn a_review_says_how_often_it_comes() {
         plan(json!({ "recurrence": { "every": { "weeks": 2 }, "weekdays": ["mon", "thu"], "count": 10 } }));
     let resolved = resolve(&plan.at(plan.first()), &BERLIN, instant(NOW), None);
     insta::assert_snapshot!(told(&plan, &resolved, &BERLIN).join("\n"));
+}
+
+#[test]
+fn a_series_lies_between_the_start_of_its_first_date_and_the_end_of_its_last() {
+    let span = |plan: Plan| {
+        let (first, end) = series(plan).span(&BERLIN);
+        (first.to_string(), end.map(|end| end.to_string()))
+    };
+    let of = |rule: Value| span(plan(json!({ "recurrence": rule })));
+    let first = "2026-01-10T01:00:00Z".to_owned();
+    assert_eq!(of(json!({ "every": { "days": 1 } })), (first.clone(), None));
+    let until = of(json!({ "every": { "days": 1 }, "until": "2026-07-01" }));
+    assert_eq!(until, (first.clone(), Some("2026-07-01T02:00:00Z".to_owned())));
+    let counted = of(json!({ "every": { "weeks": 1 }, "weekdays": ["mon"], "count": 2 }));
+    assert_eq!(counted, ("2026-01-12T01:00:00Z".to_owned(), Some("2026-01-19T03:00:00Z".to_owned())));
+    let once = draft().check(Some(&BERLIN), instant(NOW)).unwrap();
+    assert_eq!(span(once), ("2026-12-05T01:00:00Z".to_owned(), Some("2026-12-05T03:00:00Z".to_owned())));
 }

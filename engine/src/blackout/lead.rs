@@ -225,7 +225,7 @@ pub(crate) fn suspends(kept: &Kept) -> bool {
 /// The hold of an occurrence; in force since its drain instant, however late the tick came (rule 5).
 pub(crate) fn hold_of(kept: &Kept) -> domain::maintenance::Hold {
     let window = &kept.occurrence.window;
-    pure::hold(kept.hold, &kept.series.plan, window, &kept.series.owner.name, window.drain_at)
+    pure::hold(kept.hold, &kept.plan(), window, &kept.series.owner.name, window.drain_at)
 }
 
 /// The next closing for the gate's row: the earliest, and the earliest instant at which a database closes.

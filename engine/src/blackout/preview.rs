@@ -38,11 +38,12 @@ impl Engine {
             .into_iter()
             .filter_map(|overlap| {
                 let other = kept.get(overlap.index)?;
+                let name = other.plan().name;
                 Some(Overlapping {
                     id: other.series.id,
-                    name: other.series.plan.name.clone(),
                     window: other.occurrence.window,
-                    words: words(&other.series.plan.name, overlap.kind),
+                    words: words(&name, overlap.kind),
+                    name,
                 })
             })
             .collect();

@@ -23,10 +23,10 @@ impl Coming {
     /// What is coming of these.
     pub(crate) fn of(kept: &[Kept], now: Timestamp) -> Self {
         let all = occurrences(kept);
-        let series = coming_next(&all, now).and_then(|(at, _)| kept.get(at)).map(|kept| &kept.series);
+        let coming = coming_next(&all, now).and_then(|(at, _)| kept.get(at));
         let next = next_blackout(&all, now).map(|next| NextBlackout {
-            id: series.map(|series| series.id),
-            message: series.and_then(|series| series.plan.message.clone()),
+            id: coming.map(|kept| kept.series.id),
+            message: coming.and_then(|kept| kept.plan().message),
             ..next
         });
         Self { announced: announced(&all), next }
@@ -46,7 +46,7 @@ impl Engine {
             window.drain_at <= at && at < window.end
         };
         Ok(kept.iter().find(covers).map(|kept| {
-            let (name, window) = (&kept.series.plan.name, &kept.occurrence.window);
+            let (name, window) = (kept.plan().name, &kept.occurrence.window);
             format!(
                 "the blackout {name} lets nothing start from {} until {}: it will not start then",
                 window.drain_at, window.end

@@ -57,7 +57,7 @@ impl Engine {
         let kept = memory.blackouts.iter().filter(|kept| is_away(kept));
         let kept = kept.max_by_key(|kept| kept.occurrence.window.end)?;
         Some(Window {
-            name: kept.series.plan.name.clone(),
+            name: kept.plan().name,
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,
@@ -74,7 +74,7 @@ impl Engine {
         let memory = self.keeper.current();
         let is_told = |kept: &&Kept| known || kept.occurrence.stage != Stage::Planned;
         let tell = |kept: &Kept| Window {
-            name: if known { kept.series.plan.name.clone() } else { "Maintenance".to_owned() },
+            name: if known { kept.plan().name } else { "Maintenance".to_owned() },
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,

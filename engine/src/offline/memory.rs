@@ -85,7 +85,10 @@ impl Memory {
     /// Whether there is anything that the database might have to be closed for.
     pub(crate) fn is_needed(&self) -> bool {
         self.mode != Mode::Open
-            || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
+            || self.blackouts.iter().any(|kept| {
+                let reaches = [kept.series.plan.reach, kept.occurrence.window.reach];
+                reaches.iter().any(|reach| matches!(reach, Reach::FullSystem(_)))
+            })
     }
 
     /// Adds a step that runs outside, and its request.

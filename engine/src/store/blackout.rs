@@ -1,6 +1,6 @@
 //! Blackouts' rows, and those of their occurrences.
 
-use domain::blackout::{Occurrence, Series};
+use domain::blackout::{Occurrence, Plan, Series};
 use domain::id::{BlackoutId, HoldId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use sqlx::FromRow;
 use super::{Tx, json, person_of, read, read_json};
 use crate::error::{Error, Result};
 use crate::params;
+use crate::zone::Iana;
 
 /// An occurrence that is on record, with the hold that is or will be its own.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,6 +20,17 @@ pub struct Kept {
     pub occurrence: Occurrence,
     /// Its hold's id, from the first plan on.
     pub hold: HoldId,
+    /// A plan of its own, which was changed for it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+}
+
+impl Kept {
+    /// What is planned for it: by a plan of its own, or by the series' for its date.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        self.plan.clone().unwrap_or_else(|| self.series.plan.at(self.occurrence.key))
+    }
 }
 
 #[derive(FromRow)]
@@ -28,6 +40,7 @@ struct SeriesRow {
     owner: String,
     saved: i64,
     plan: String,
+    follows: Option<String>,
 }
 
 impl SeriesRow {
@@ -37,6 +50,7 @@ impl SeriesRow {
             owner: person_of(self.owner_id, self.owner)?,
             saved: Timestamp::from_micros(self.saved),
             plan: read_json("blackout's plan", &self.plan)?,
+            follows: self.follows.map(|id| read("blackout's id", &id)).transpose()?,
         })
     }
 }
@@ -47,6 +61,7 @@ struct KeptRow {
     series: SeriesRow,
     hold: String,
     record: String,
+    own_plan: Option<String>,
 }
 
 impl KeptRow {
@@ -55,6 +70,7 @@ impl KeptRow {
             series: self.series.into_series()?,
             occurrence: read_json("occurrence", &self.record)?,
             hold: read("hold's id", &self.hold)?,
+            plan: self.own_plan.map(|plan| read_json("occurrence's plan", &plan)).transpose()?,
         })
     }
 }
@@ -63,7 +79,7 @@ macro_rules! kept {
     ($condition:literal) => {
         concat!(
             "SELECT blackout.id, blackout.owner_id, blackout.owner, blackout.saved, blackout.plan, \
-             occurrence.hold, occurrence.record \
+             blackout.follows, occurrence.hold, occurrence.record, occurrence.plan AS own_plan \
              FROM occurrence JOIN blackout ON blackout.id = occurrence.blackout WHERE ",
             $condition,
             " ORDER BY occurrence.start_at, occurrence.blackout"
@@ -105,16 +121,23 @@ pub async fn of(tx: &mut Tx, id: BlackoutId) -> Result<Vec<Kept>> {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn save(tx: &mut Tx, series: &Series) -> Result<()> {
-    let sql = "INSERT INTO blackout (id, name, owner_id, owner, created, saved, plan) \
-               VALUES ($1, $2, $3, $4, $5, $5, $6) \
-               ON CONFLICT (id) DO UPDATE SET name = $2, saved = $5, plan = $6";
+    let sql = "INSERT INTO blackout (id, name, owner_id, owner, created, saved, plan, first_at, last_end, follows) \
+               VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9) \
+               ON CONFLICT (id) DO UPDATE SET name = $2, saved = $5, plan = $6, first_at = $7, last_end = $8, \
+               follows = $9";
+    // What lies in a zone that is not known any more is looked at always.
+    let zone = Iana::named(&series.plan.zone);
+    let (first, end) = zone.map_or((Timestamp::from_micros(0), None), |zone| series.span(&zone));
     let params = params![
         series.id,
         &series.plan.name,
         series.owner.id,
         &series.owner.name,
         series.saved,
-        json(&series.plan)?
+        json(&series.plan)?,
+        first,
+        end,
+        series.follows
     ];
     tx.run(sql, params).await.map(drop)
 }
@@ -124,10 +147,10 @@ pub async fn save(tx: &mut Tx, series: &Series) -> Result<()> {
 /// # Errors
 /// When the database refuses or does not answer.
 pub async fn keep(tx: &mut Tx, kept: &Kept) -> Result<()> {
-    let sql = "INSERT INTO occurrence (blackout, key, start_at, end_at, stage, is_over, hold, record) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+    let sql = "INSERT INTO occurrence (blackout, key, start_at, end_at, stage, is_over, hold, record, plan, announce_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
                ON CONFLICT (blackout, key) DO UPDATE SET start_at = $3, end_at = $4, stage = $5, is_over = $6, \
-               record = $8";
+               hold = $7, record = $8, plan = $9, announce_at = $10";
     let Occurrence { key, window, stage } = &kept.occurrence;
     let params = params![
         kept.series.id,
@@ -137,7 +160,9 @@ pub async fn keep(tx: &mut Tx, kept: &Kept) -> Result<()> {
         stage.as_str(),
         stage.is_over(),
         kept.hold,
-        json(&kept.occurrence)?
+        json(&kept.occurrence)?,
+        kept.plan.as_ref().map(json).transpose()?,
+        window.announce_at
     ];
     tx.run(sql, params).await.map(drop)
 }
