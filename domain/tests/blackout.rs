@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that cannot be told ends its test")]
 
+#[path = "blackout/ahead.rs"]
+mod ahead;
 #[path = "blackout/catch_up.rs"]
 mod catch_up;
 #[path = "blackout/check.rs"]

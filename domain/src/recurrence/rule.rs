@@ -69,6 +69,12 @@ impl Recurrence {
         draft
     }
 
+    /// The same rule that ends with a date, which it may fall on.
+    #[must_use]
+    pub const fn until(self, last: NaiveDate) -> Self {
+        Self { ends: Ends::Until(last), ..self }
+    }
+
     /// Whether it comes without end.
     #[must_use]
     pub const fn is_endless(&self) -> bool {

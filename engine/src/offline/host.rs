@@ -202,7 +202,8 @@ impl Engine {
         };
         let mut tx = self.store.read().await?;
         let waits = |kept: &Kept| matches!(kept.occurrence.stage, Stage::AwaitingConfirmation { .. });
-        let waiting: Vec<Kept> = blackout::to_come(&mut tx).await?.into_iter().filter(waits).collect();
+        let waiting: Vec<Kept> =
+            blackout::to_come(&mut tx, self.clock.now()).await?.into_iter().filter(waits).collect();
         drop(tx);
         if waiting.is_empty() {
             let words = "the database is not offline: lull blackout extend, end and confirm are for windows that are not";
@@ -211,7 +212,8 @@ impl Engine {
         let host = Authority::vouched(Person::system("host"), Role::Administrator);
         let (mut done, mut refused) = (false, None);
         for kept in waiting {
-            match self.act_on_blackout(&host.permit::<ManageMaintenance>()?, kept.series.id, act).await {
+            let (id, key) = (kept.series.id, Some(kept.occurrence.key));
+            match self.act_on(&host.permit::<ManageMaintenance>()?, id, key, act).await {
                 Ok(_) => done = true,
                 Err(error) => refused = Some(error),
             }

@@ -29,6 +29,7 @@ mod remembered;
 mod restarts;
 mod restored;
 mod returning;
+mod series;
 mod tasks;
 mod verbs;
 mod window;

@@ -12,6 +12,10 @@
 
 mod harness;
 
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../../../server/tests/fault/harness/chance.rs"]
+mod chance;
+
 mod accounts;
 mod audit;
 mod blackouts;
@@ -26,6 +30,7 @@ mod processes;
 mod recovery;
 mod retention;
 mod running;
+mod series;
 mod store_contract;
 mod tokens;
 mod users;

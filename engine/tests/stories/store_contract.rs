@@ -20,7 +20,7 @@ async fn page(world: &super::harness::World, filter: RequestFilter) -> Page<Requ
 }
 
 /// A way past the engine to the rows.
-async fn store(world: &World) -> Store {
+pub async fn store(world: &World) -> Store {
     let place = match &world.config.database_url {
         Some(url) => Place::Postgres(url.clone()),
         None => Place::Sqlite(world.config.data_dir.join("lull.db")),
@@ -63,7 +63,7 @@ on_both! {
             follows: Some(BlackoutId::new(uuid::Uuid::from_u128(2))),
         };
         let zone = Iana::named("Europe/Berlin").unwrap();
-        let occurrence = series.only(&zone);
+        let occurrence = series.first(&zone);
         let window = occurrence.window;
         let hold = HoldId::new(uuid::Uuid::from_u128(3));
         let own = Some(plan(serde_json::json!({ "name": "by itself" })));
