@@ -4,7 +4,9 @@
 //! [`Zone`] a plan resolves to a [`Window`] of instants. An [`Occurrence`] is a window with the [`Stage`]
 //! it has reached; [`due`] says which [`Move`] comes next, and people's moves are methods that consume it.
 
+mod ahead;
 mod check;
+mod close;
 mod draft;
 mod due;
 mod edit;
@@ -28,6 +30,7 @@ mod view;
 mod window;
 mod zone;
 
+pub use ahead::Led;
 pub(crate) use check::no_zone;
 pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
 pub use due::{CANCEL_LIMIT, CLOSING_LIMIT, Closed, Facts, due, wakes};

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that cannot be told ends its test")]
 
+#[path = "blackout/ahead.rs"]
+mod ahead;
 #[path = "blackout/catch_up.rs"]
 mod catch_up;
 #[path = "blackout/check.rs"]
@@ -24,6 +26,8 @@ mod people;
 mod places;
 #[path = "blackout/properties.rs"]
 mod properties;
+#[path = "blackout/rule.rs"]
+mod rule;
 #[path = "blackout/shared.rs"]
 mod shared;
 #[path = "blackout/story.rs"]

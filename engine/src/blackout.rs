@@ -1,6 +1,9 @@
 //! Blackouts: planned, changed, called off, led through their windows (rules 27 to 44).
 
 mod acts;
+mod ahead;
+mod change;
+mod feed;
 mod history;
 mod lead;
 mod preview;
@@ -8,14 +11,15 @@ mod slots;
 mod told;
 
 use domain::audit::Entry;
-use domain::blackout::{Blackout, BlackoutDraft, BlackoutEdit, Occurrence, Plan, Series, resolve};
+use domain::blackout::{Blackout, BlackoutDraft, Occurrence, Plan, Series};
 use domain::id::{AuditId, BlackoutId, HoldId};
 use domain::permission::{ManageMaintenance, Permit, Person, Read};
 use domain::time::Timestamp;
 
 pub use acts::Act;
+pub(crate) use ahead::without_row_ahead;
+pub(crate) use feed::{detail, hold_of, move_told, over_unseen, planned, standing, suspends};
 pub use history::History;
-pub(crate) use lead::{hold_of, move_told, planned, standing, suspends};
 pub(crate) use told::Coming;
 
 use crate::engine::Engine;
@@ -47,13 +51,14 @@ impl Engine {
         Ok(kept.into_iter().map(|kept| Blackout::of(&kept.series, kept.occurrence)).collect())
     }
 
-    /// One blackout.
+    /// One blackout; of a series the occurrence in force, else the next, else the last.
     ///
     /// # Errors
     /// [`Error::NotFound`]; else when the database does not answer.
     pub async fn blackout(&self, _permit: &Permit<Read>, id: BlackoutId) -> Result<Blackout> {
         let mut tx = self.store.read().await?;
-        let kept = only(blackout::of(&mut tx, id).await?, id)?;
+        let rows = meant_first(blackout::of(&mut tx, id).await?);
+        let kept = rows.into_iter().next().ok_or_else(|| unknown(id))?;
         Ok(Blackout::of(&kept.series, kept.occurrence))
     }
 
@@ -78,11 +83,11 @@ impl Engine {
     ) -> Result<Blackout> {
         self.changing_blackouts(move |engine, mut lead| async move {
             let Planned { kept, entry } = make(&engine)?;
-            blackout::save(lead.tx(), &kept.series).await?;
+            lead.save(&kept.series).await?;
             audit::insert(lead.tx(), &entry)?;
-            let id = kept.series.id;
+            let changed = (kept.series.id, Some(kept.occurrence.key));
             lead.add(kept);
-            Ok((lead, id))
+            Ok((lead, changed))
         })
         .await
     }
@@ -91,62 +96,46 @@ impl Engine {
     pub(crate) fn make_blackout(&self, draft: BlackoutDraft, by: &Person) -> Result<Planned> {
         let (plan, zone) = self.check_blackout(draft)?;
         let (id, saved) = (BlackoutId::new(self.ids.next()), self.clock.now());
-        let series = Series { id, owner: by.clone(), saved, plan };
-        let kept = Kept { occurrence: series.only(&zone), hold: HoldId::new(self.ids.next()), series };
+        let series = Series { id, owner: by.clone(), saved, plan, follows: None };
+        let hold = HoldId::new(self.ids.next());
+        let kept = Kept { occurrence: series.first(&zone), hold, series, plan: None };
         let detail = serde_json::json!({ "plan": kept.series.plan, "window": kept.occurrence.window });
         let entry_id = AuditId::new(self.ids.next());
         let entry = audit::entry(entry_id, saved, by, "blackout.create", id.to_string(), detail);
         Ok(Planned { kept, entry })
     }
 
-    /// Changes a blackout that is not held yet. `seen` is when the plan that the change is based on was saved; when
-    /// somebody saved another meanwhile the change is refused (rule 18).
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] with every fault at once; else as
-    /// [`Engine::set_maintenance`].
-    pub async fn edit_blackout(
-        &self,
-        permit: &Permit<ManageMaintenance>,
-        id: BlackoutId,
-        edit: BlackoutEdit,
-        seen: Option<Timestamp>,
-    ) -> Result<Blackout> {
-        let by = permit.person().clone();
-        self.changing_blackouts(move |engine, mut lead| async move {
-            let kept = lead.find(id).await?;
-            if seen.is_some_and(|seen| seen != kept.series.saved) {
-                let changed = format!("another plan was saved at {}", kept.series.saved);
-                return Err(Error::Stale { epoch: lead.epoch(), changed });
-            }
-            let before = kept.series.plan.clone();
-            let draft = edit.apply(&before).map_err(Error::Invalid)?;
-            let (plan, zone) = engine.check_blackout(draft)?;
-            let saved = engine.clock.now();
-            let window = resolve(&plan, &zone, saved, None).window;
-            let occurrence = kept.occurrence.replan(window).map_err(illegal)?;
-            let series = Series { saved, plan, ..kept.series };
-            blackout::save(lead.tx(), &series).await?;
-            let detail = serde_json::json!({ "before": before, "after": series.plan, "window": window });
-            engine.note(lead.tx(), &by, "blackout.edit", id.to_string(), detail).await?;
-            lead.add(Kept { series, occurrence, hold: kept.hold });
-            Ok((lead, id))
-        })
-        .await
-    }
-
     /// Checks a draft against its zone and the clock.
     fn check_blackout(&self, draft: BlackoutDraft) -> Result<(Plan, Iana)> {
         let zone = Iana::named(&draft.zone);
         let plan = draft.check(zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
-        let zone = zone.ok_or_else(|| Error::field("zone", "is not a zone"))?;
-        Ok((plan, zone))
+        in_zone(plan, zone)
+    }
+
+    /// Checks a draft that changes a plan.
+    fn check_change(&self, draft: BlackoutDraft, before: &Plan) -> Result<(Plan, Iana)> {
+        let zone = Iana::named(&draft.zone);
+        let plan = draft.check_change(before, zone.as_ref(), self.clock.now()).map_err(Error::Invalid)?;
+        in_zone(plan, zone)
     }
 }
 
-/// The one occurrence of a blackout that does not recur.
-fn only(kept: Vec<Kept>, id: BlackoutId) -> Result<Kept> {
-    kept.into_iter().next().ok_or_else(|| Error::NotFound(format!("blackout {id}")))
+fn in_zone(plan: Plan, zone: Option<Iana>) -> Result<(Plan, Iana)> {
+    Ok((plan, zone.ok_or_else(|| Error::field("zone", "is not a zone"))?))
+}
+
+/// The rows of a blackout that are not over, the one first that is meant when it alone is named: in force, else to come
+/// next. When all are over, the last.
+fn meant_first(mut rows: Vec<Kept>) -> Vec<Kept> {
+    if rows.iter().any(|kept| !kept.occurrence.stage.is_over()) {
+        rows.retain(|kept| !kept.occurrence.stage.is_over());
+    }
+    rows.sort_by_key(|kept| (!kept.occurrence.stage.holds(), kept.occurrence.window.start));
+    rows
+}
+
+fn unknown(id: BlackoutId) -> Error {
+    Error::NotFound(format!("blackout {id}"))
 }
 
 /// A move that the stage does not allow is an input at fault: 409 means could-not-start and nothing else.

@@ -2,10 +2,11 @@
 
 use super::{
     BlackoutDraft, FURTHEST, LONGEST, LONGEST_HARD_MAXIMUM, LONGEST_LEAD, LONGEST_NAME, LONGEST_TEXT, Length,
-    Plan, Reach, Stragglers, Zone, resolve,
+    Plan, Reach, Stragglers, Zone, close, resolve,
 };
 use crate::duration::Span;
 use crate::problem::FieldError;
+use crate::recurrence::Recurrence;
 use crate::time::Timestamp;
 
 type Faults = Vec<FieldError>;
@@ -16,6 +17,29 @@ impl BlackoutDraft {
     /// # Errors
     /// Every fault that can be told, all at once. `now` says what has passed.
     pub fn check<Z: Zone + ?Sized>(self, zone: Option<&Z>, now: Timestamp) -> Result<Plan, Faults> {
+        self.checked(zone, now, false)
+    }
+
+    /// As [`BlackoutDraft::check`] for a draft that changes a plan: a start that it leaves alone may have passed.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_change<Z: Zone + ?Sized>(
+        self,
+        before: &Plan,
+        zone: Option<&Z>,
+        now: Timestamp,
+    ) -> Result<Plan, Faults> {
+        let stays = self.start == before.start && self.zone == before.zone;
+        self.checked(zone, now, stays)
+    }
+
+    fn checked<Z: Zone + ?Sized>(
+        self,
+        zone: Option<&Z>,
+        now: Timestamp,
+        may_have_passed: bool,
+    ) -> Result<Plan, Faults> {
         let mut faults = Faults::new();
         let name = text("name", Some(self.name.clone()), LONGEST_NAME, &mut faults);
         if name.is_none() {
@@ -23,14 +47,16 @@ impl BlackoutDraft {
         }
         let message = text("message", self.message.clone(), LONGEST_TEXT, &mut faults);
         let reason = text("reason", self.reason.clone(), LONGEST_TEXT, &mut faults);
+        let (recurrence, faults_of_rule) = rule(&self, zone, now);
         match zone {
             None => faults.push(no_zone(&self.zone)),
-            Some(zone) => faults.extend(start(&self, zone, now)),
+            Some(zone) => faults.extend(start(&self, recurrence, zone, now, may_have_passed)),
         }
         let length = length(&self, &mut faults);
         bounded("announce_lead", self.announce_lead, LONGEST_LEAD, &mut faults);
         bounded("drain_lead", self.drain_lead, LONGEST_LEAD, &mut faults);
         let reach = reach(&self, &mut faults);
+        faults.extend(faults_of_rule);
         // Without a length there is nothing to compare with, and its own fault is told already.
         let Some(length) = length else { return Err(faults) };
         let plan = Plan {
@@ -45,9 +71,12 @@ impl BlackoutDraft {
             reach,
             at_end: self.at_end,
             hard_maximum: self.hard_maximum,
+            recurrence,
         };
-        let duration = zone.map_or(plan.nominal(), |zone| resolve(&plan, zone, now, None).window.length());
+        let first = plan.at(plan.first());
+        let duration = zone.map_or(plan.nominal(), |zone| resolve(&first, zone, now, None).window.length());
         against_duration(&plan, duration, &mut faults);
+        faults.extend(zone.and_then(|zone| close::together(&plan, zone, now)));
         if faults.is_empty() { Ok(plan) } else { Err(faults) }
     }
 }
@@ -71,11 +100,32 @@ pub(crate) fn no_zone(name: &str) -> FieldError {
     FieldError::at("zone", format!("\"{name}\" is not a time zone: choose an IANA name like Europe/Berlin"))
 }
 
-/// A start lies neither in the past (rule 27) nor more than 20 years ahead (rule 28).
-fn start<Z: Zone + ?Sized>(draft: &BlackoutDraft, zone: &Z, now: Timestamp) -> Option<FieldError> {
-    let at = zone.local(draft.start.naive()).instant();
-    let told = if at < now {
-        format!("{} has passed in {}: choose a later one", draft.start.words(), draft.zone)
+/// The rule by which it comes again, and what is wrong with it.
+fn rule<Z: Zone + ?Sized>(
+    draft: &BlackoutDraft,
+    zone: Option<&Z>,
+    now: Timestamp,
+) -> (Option<Recurrence>, Faults) {
+    let today = zone.map_or_else(|| now.to_chrono().naive_utc(), |zone| zone.wall(now)).date();
+    match draft.recurrence.clone().map(|rule| rule.check(draft.start, today)) {
+        Some(Ok(rule)) => (Some(rule), Faults::new()),
+        Some(Err(faults)) => (None, faults),
+        None => (None, Faults::new()),
+    }
+}
+
+/// A start, or the first date of a rule, lies neither in the past (rule 27) nor more than 20 years ahead (rule 28).
+fn start<Z: Zone + ?Sized>(
+    draft: &BlackoutDraft,
+    rule: Option<Recurrence>,
+    zone: &Z,
+    now: Timestamp,
+    may_have_passed: bool,
+) -> Option<FieldError> {
+    let first = rule.and_then(|rule| rule.dates(draft.start).first()).unwrap_or(draft.start);
+    let at = zone.local(first.naive()).instant();
+    let told = if at < now && !may_have_passed {
+        format!("{} has passed in {}: choose a later one", first.words(), draft.zone)
     } else if at > now.plus(FURTHEST) {
         "lies more than 20 years ahead: choose an earlier one".to_owned()
     } else {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AtEnd, LocalTime, Stragglers};
 use crate::duration::Span;
+use crate::recurrence::RecurrenceDraft;
 
 /// How long before the start a blackout is announced when nothing is said (rule 27).
 pub const DEFAULT_ANNOUNCE_LEAD: Span = Span::from_secs(24 * 3_600);
@@ -53,6 +54,9 @@ pub struct BlackoutDraft {
     /// Whether the database is closed, or only new starts are held.
     #[serde(default = "database_offline")]
     pub database_offline: bool,
+    /// By which rule it comes again from `start` on; once when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<RecurrenceDraft>,
 }
 
 pub(super) const fn announce_lead() -> Span {

@@ -7,6 +7,7 @@ use super::{AtEnd, BlackoutDraft, LocalTime, Plan, Stragglers};
 use crate::duration::Span;
 use crate::maintenance::Edit;
 use crate::problem::FieldError;
+use crate::recurrence::RecurrenceDraft;
 
 /// A change of a blackout: an absent field is kept, `null` clears it or brings its default back.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -65,6 +66,10 @@ pub struct BlackoutEdit {
     #[serde(skip_serializing_if = "Edit::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub database_offline: Edit<bool>,
+    /// By which rule it comes again; replaces the whole rule.
+    #[serde(skip_serializing_if = "Edit::is_keep")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<RecurrenceDraft>))]
+    pub recurrence: Edit<RecurrenceDraft>,
 }
 
 impl BlackoutEdit {
@@ -103,6 +108,7 @@ impl BlackoutEdit {
             at_end: self.at_end.apply(Some(before.at_end)).unwrap_or_default(),
             hard_maximum: self.hard_maximum.apply(before.hard_maximum),
             database_offline: offline,
+            recurrence: self.recurrence.apply(before.recurrence),
         })
     }
 }

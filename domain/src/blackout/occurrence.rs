@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LocalTime, Stage, Window};
+use super::{How, LocalTime, Stage, Window};
+use crate::time::Timestamp;
 
 /// One window of a series. `(series, key)` names it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,5 +22,13 @@ impl Occurrence {
     #[must_use]
     pub const fn planned(key: LocalTime, window: Window) -> Self {
         Self { key, window, stage: Stage::Planned }
+    }
+
+    /// One of a date that nobody led anywhere; over when its window has passed, and it held nothing.
+    #[must_use]
+    pub fn or_missed(self, now: Timestamp) -> Self {
+        let is_missed = self.stage == Stage::Planned && now >= self.window.end;
+        let stage = if is_missed { Stage::Ended { at: now, how: How::Missed } } else { self.stage };
+        Self { stage, ..self }
     }
 }

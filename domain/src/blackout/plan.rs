@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AtEnd, BlackoutDraft, LocalTime, Stragglers};
 use crate::duration::Span;
+use crate::recurrence::{Recurrence, RecurrenceDraft};
 
 /// How long a window is, as it was planned (rule 28).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -51,6 +52,9 @@ pub struct Plan {
     pub at_end: AtEnd,
     /// How long after the planned end it stays closed at most; none is twice the duration.
     pub hard_maximum: Option<Span>,
+    /// By which rule it comes again; none comes once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<Recurrence>,
 }
 
 impl Plan {
@@ -61,6 +65,35 @@ impl Plan {
             Length::Until(end) => end.since(self.start),
             Length::Elapsed(span) => span,
         }
+    }
+
+    /// The local date-times that it falls on from one on, which may be one itself, in order.
+    pub fn dates_from(&self, at: LocalTime) -> impl Iterator<Item = LocalTime> + use<> {
+        let (rule, start) = (self.recurrence, self.start);
+        let once = (rule.is_none() && start >= at).then_some(start);
+        once.into_iter().chain(rule.into_iter().flat_map(move |rule| rule.dates(start).all_from(at)))
+    }
+
+    /// The first of them.
+    #[must_use]
+    pub fn first(&self) -> LocalTime {
+        self.dates_from(self.start).next().unwrap_or(self.start)
+    }
+
+    /// The plan of one of its dates, which the key of an occurrence names: the start lies there, and an end on the wall as
+    /// much later. A blackout that does not recur is its own, wherever it was moved to (rule 29).
+    #[must_use]
+    pub fn at(&self, key: LocalTime) -> Self {
+        if self.recurrence.is_none() {
+            return self.clone();
+        }
+        // A rule is changed under keys that stay.
+        let start = key.naive().date().and_time(self.start.naive().time());
+        let length = match self.length {
+            Length::Until(end) => Length::Until((end.naive() + (start - self.start.naive())).into()),
+            Length::Elapsed(span) => Length::Elapsed(span),
+        };
+        Self { start: start.into(), length, recurrence: None, ..self.clone() }
     }
 
     /// The draft that would make this plan: what GET answers, and what an edit begins with.
@@ -88,6 +121,7 @@ impl Plan {
             at_end: self.at_end,
             hard_maximum: self.hard_maximum,
             database_offline,
+            recurrence: self.recurrence.map(RecurrenceDraft::from),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! A series: a plan that was saved, and the occurrences that follow from it.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{LocalTime, Occurrence, Plan, Resolved, Zone, resolve};
+use super::{LONGEST, LocalTime, Occurrence, Plan, Resolved, Zone, resolve};
 use crate::id::BlackoutId;
 use crate::permission::Person;
 use crate::time::Timestamp;
+
+/// Further than any zone is from UTC, and any gap moves a start.
+const A_DAY: TimeDelta = TimeDelta::days(1);
 
 /// A saved blackout. Its occurrences are calculated, never stored beyond what was touched.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,27 +22,66 @@ pub struct Series {
     pub saved: Timestamp,
     /// What was planned.
     pub plan: Plan,
+    /// The series that it was split from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<BlackoutId>,
 }
 
 impl Series {
-    /// The occurrences whose window touches `from` to `to`, in order, each under its key (rule 29).
-    ///
-    /// A blackout that does not recur has one.
+    /// What its plan means on the date that a key names. The announcement comes when the date before is over at the
+    /// earliest (rule 27), whatever became of that one: so a date can be told before those that come before it.
     #[must_use]
+    pub fn resolve<Z: Zone + ?Sized>(&self, zone: &Z, key: LocalTime) -> Resolved {
+        let one = self.plan.at(key);
+        let dates = self.plan.recurrence.map(|rule| rule.dates(self.plan.start));
+        let before = dates.and_then(|dates| dates.last_before(one.start));
+        let end = before.map(|date| resolve(&self.plan.at(date), zone, self.saved, None).window.end);
+        resolve(&one, zone, self.saved, end)
+    }
+
+    /// The occurrences whose window touches `from` to `to`, in order, each under its key (rule 29). None begins before it
+    /// was saved, so that no change of a series reaches the past.
     pub fn occurrences<Z: Zone + ?Sized>(
         &self,
         zone: &Z,
         from: Timestamp,
         to: Timestamp,
-    ) -> Vec<(LocalTime, Resolved)> {
-        let resolved = resolve(&self.plan, zone, self.saved, None);
-        let touches = resolved.window.start < to && from < resolved.window.end;
-        if touches { vec![(self.plan.start, resolved)] } else { Vec::new() }
+    ) -> impl Iterator<Item = (LocalTime, Resolved)> {
+        let dates = self.dates_from(zone, (zone.wall(from.minus(LONGEST)) - A_DAY).into());
+        let resolved = dates.map(move |key| (key, self.resolve(zone, key)));
+        let reached = resolved.take_while(move |(_, one)| one.window.start < to);
+        reached.filter(move |(_, one)| self.saved <= one.window.start && from < one.window.end)
     }
 
-    /// The one occurrence of a blackout that does not recur, as it begins.
+    /// Its first occurrence, as it begins.
     #[must_use]
-    pub fn only<Z: Zone + ?Sized>(&self, zone: &Z) -> Occurrence {
-        Occurrence::planned(self.plan.start, resolve(&self.plan, zone, self.saved, None).window)
+    pub fn first<Z: Zone + ?Sized>(&self, zone: &Z) -> Occurrence {
+        self.planned(zone, self.plan.first())
+    }
+
+    /// From the start of its first date to the end of its last one; none when it comes without end.
+    #[must_use]
+    pub fn span<Z: Zone + ?Sized>(&self, zone: &Z) -> (Timestamp, Option<Timestamp>) {
+        let window = |key| resolve(&self.plan.at(key), zone, self.saved, None).window;
+        let first = window(self.plan.first());
+        let end = match self.plan.recurrence {
+            Some(rule) if rule.is_endless() => None,
+            Some(rule) => Some(rule.dates(self.plan.start).last().map_or(first, window).end),
+            None => Some(first.end),
+        };
+        (first.start, end)
+    }
+
+    pub(super) fn planned<Z: Zone + ?Sized>(&self, zone: &Z, key: LocalTime) -> Occurrence {
+        Occurrence::planned(key, self.resolve(zone, key).window)
+    }
+
+    /// Its dates from one on, but none from long before it was saved.
+    pub(super) fn dates_from<Z: Zone + ?Sized>(
+        &self,
+        zone: &Z,
+        at: LocalTime,
+    ) -> impl Iterator<Item = LocalTime> + use<Z> {
+        self.plan.dates_from(at.max((zone.wall(self.saved) - A_DAY).into()))
     }
 }

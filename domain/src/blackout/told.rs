@@ -18,6 +18,9 @@ pub fn told<Z: Zone + ?Sized>(plan: &Plan, resolved: &Resolved, zone: &Z) -> Vec
             Reach::FullSystem(policy) => stragglers(policy, &start),
         },
     ];
+    if let Some(rule) = plan.recurrence {
+        told.insert(1, format!("It comes {}; this is the first time.", rule.words(plan.start)));
+    }
     let reconnects = match window.reach {
         Reach::MaintenanceOnly => "the hold",
         Reach::FullSystem(_) => "Lull connects and checks the database; the hold",

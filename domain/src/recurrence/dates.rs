@@ -45,6 +45,12 @@ impl Dates {
         self.all_from(self.start).next()
     }
 
+    /// The last of them, which one without an end has in the year 2199; none when the rule never comes.
+    #[must_use]
+    pub fn last(&self) -> Option<LocalTime> {
+        self.last_before(self.on(HORIZON.succ_opt()?))
+    }
+
     /// The first that is later than a local date-time.
     #[must_use]
     pub fn next_after(&self, at: LocalTime) -> Option<LocalTime> {

@@ -69,6 +69,18 @@ impl Recurrence {
         draft
     }
 
+    /// The same rule that ends with a date, which it may fall on.
+    #[must_use]
+    pub const fn until(self, last: NaiveDate) -> Self {
+        Self { ends: Ends::Until(last), ..self }
+    }
+
+    /// Whether it comes without end.
+    #[must_use]
+    pub const fn is_endless(&self) -> bool {
+        matches!(self.ends, Ends::Never)
+    }
+
     /// The pattern that it makes from a start on: what was not said is the start's own weekday or day of the month.
     pub(super) fn pattern(&self, start: NaiveDate) -> Pattern {
         match self.repeats {

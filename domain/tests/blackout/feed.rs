@@ -13,13 +13,13 @@ use super::story::Story;
 fn series(draft: BlackoutDraft) -> Series {
     let saved = december("01 12:00");
     let plan = draft.check(Some(&BERLIN), saved).unwrap();
-    Series { id: BlackoutId::new(Uuid::from_u128(1)), owner: ada(), saved, plan }
+    Series { id: BlackoutId::new(Uuid::from_u128(1)), owner: ada(), saved, plan, follows: None }
 }
 
 #[test]
 fn the_gate_refuses_from_the_drain_instant_on_though_the_tick_is_late() {
     let series = series(draft());
-    let window = series.only(&BERLIN).window;
+    let window = series.first(&BERLIN).window;
     let hold = hold(HoldId::new(Uuid::from_u128(7)), &series.plan, &window, "ada", window.drain_at);
     let gate = GateState { closing: Some(closing(&window, hold)), ..GateState::default() };
     let told = |at: &str, claim| match decide(&gate, Operation::Process, claim, december(at)) {
@@ -54,7 +54,7 @@ fn a_series_that_does_not_recur_has_the_one_occurrence_under_its_original_local_
     let series = series(draft());
     let keys = |from: &str, to: &str| {
         let found = series.occurrences(&BERLIN, december(from), december(to));
-        found.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+        found.map(|(key, _)| key).collect::<Vec<_>>()
     };
     let one = vec![local("2026-12-05T02:00")];
     assert_eq!(keys("01 00:00", "31 00:00"), one);

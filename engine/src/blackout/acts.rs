@@ -1,13 +1,13 @@
 //! What people do to a blackout under way: extend it, end it, confirm it; or call one off.
 
-use domain::blackout::Blackout;
+use domain::blackout::{Blackout, IllegalMove, LocalTime, Occurrence};
 use domain::id::BlackoutId;
 use domain::permission::{ManageMaintenance, Permit, Person};
 use domain::time::Timestamp;
 
 use super::illegal;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::blackout::Kept;
 
 /// One thing to do to a blackout.
@@ -38,7 +38,7 @@ impl Act {
 }
 
 impl Engine {
-    /// Does it. In force when it returns.
+    /// Does it; to a series as it is in force, and *cancel* to all of it that is to come. In force when it returns.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`]; [`crate::Error::Invalid`] at `blackout` when its stage does not allow it, in words
@@ -49,27 +49,56 @@ impl Engine {
         id: BlackoutId,
         act: Act,
     ) -> Result<Blackout> {
+        self.act_on(permit, id, None, act).await
+    }
+
+    /// Does it to one occurrence, or when none is named to the one that is meant.
+    pub(crate) async fn act_on(
+        &self,
+        permit: &Permit<ManageMaintenance>,
+        id: BlackoutId,
+        key: Option<LocalTime>,
+        act: Act,
+    ) -> Result<Blackout> {
         let by = permit.person().clone();
         self.changing_blackouts(move |engine, mut lead| async move {
-            let kept = lead.find(id).await?;
-            let before = kept.occurrence.clone();
-            let occurrence =
-                done(kept.occurrence.clone(), act, by.clone(), engine.clock.now()).map_err(illegal)?;
-            let detail = serde_json::json!({ "before": before, "after": occurrence });
+            let mut rows = lead.rows(id).await?;
+            rows.retain(|kept| key.is_none_or(|key| key == kept.occurrence.key));
+            let is_series = key.is_none() && rows.iter().any(|kept| kept.series.plan.recurrence.is_some());
+            if act == Act::Cancel && is_series {
+                let changed = engine.call_off(&mut lead, &by, rows).await?;
+                return Ok((lead, changed));
+            }
+            let (kept, occurrence) = allowed(rows, act, &by, engine.clock.now())?;
+            let detail = serde_json::json!({ "before": kept.occurrence, "after": occurrence });
             engine.note(lead.tx(), &by, act.action(), id.to_string(), detail).await?;
+            let changed = (id, Some(occurrence.key));
             lead.add(Kept { occurrence, ..kept });
-            Ok((lead, id))
+            Ok((lead, changed))
         })
         .await
     }
 }
 
+/// The occurrence that is meant, before and after: of those in force the first that allows it, or the one to come next.
+fn allowed(rows: Vec<Kept>, act: Act, by: &Person, now: Timestamp) -> Result<(Kept, Occurrence)> {
+    let in_force = rows.iter().filter(|kept| kept.occurrence.stage.holds()).count();
+    let mut refused = None;
+    for kept in rows.into_iter().take(in_force.max(1)) {
+        match done(kept.occurrence.clone(), act, by.clone(), now) {
+            Ok(occurrence) => return Ok((kept, occurrence)),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    Err(refused.map_or_else(|| Error::field("blackout", "has nothing to do it to"), illegal))
+}
+
 fn done(
-    occurrence: domain::blackout::Occurrence,
+    occurrence: Occurrence,
     act: Act,
     by: Person,
     now: Timestamp,
-) -> std::result::Result<domain::blackout::Occurrence, domain::blackout::IllegalMove> {
+) -> std::result::Result<Occurrence, IllegalMove> {
     match act {
         Act::Cancel => occurrence.cancel(by, now),
         Act::Extend { end } => occurrence.extend(end, now),

@@ -1,12 +1,14 @@
 //! Leads every occurrence from one stage to the next, under the gate's lock: holds are placed and lifted here.
 
-use domain::blackout::{self as pure, Blackout, Facts, Move, Others, Reach, Stage};
+use std::collections::BTreeSet;
+
+use domain::blackout::{self as pure, Blackout, Facts, LocalTime, Move, Others, Series, Stage};
 use domain::id::BlackoutId;
-use domain::maintenance::{Closing, GateState, Standing};
+use domain::maintenance::GateState;
 use domain::permission::Person;
 use domain::time::Timestamp;
 
-use super::{occurrences, only};
+use super::{detail, hold_of, meant_first, move_told, occurrences, planned, standing, suspends};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::blackout::{self, Kept};
@@ -18,7 +20,14 @@ pub(super) struct Lead {
     tx: GateTx,
     gate: GateState,
     kept: Vec<Kept>,
+    /// Which of them the database does not have as they are here.
+    unwritten: BTreeSet<(BlackoutId, LocalTime)>,
     changed: bool,
+    /// Blackouts that were saved: the next date of one may have no row.
+    saved: Vec<Series>,
+    /// More dates than fit into one commit passed unseen. Until each has its row nothing is led any further, so that the
+    /// gate refuses by the instant that has passed.
+    pub(super) is_behind: bool,
 }
 
 impl Lead {
@@ -32,21 +41,77 @@ impl Lead {
         self.gate.epoch
     }
 
-    /// A blackout, whether it is over or not.
-    pub(super) async fn find(&mut self, id: BlackoutId) -> Result<Kept> {
-        match self.kept.iter().find(|kept| kept.series.id == id) {
-            Some(kept) => Ok(kept.clone()),
-            None => only(blackout::of(self.tx.tx(), id).await?, id),
+    /// The series of which no row lies ahead.
+    pub(super) fn without_row_ahead(&self, now: Timestamp) -> Vec<Series> {
+        let mut behind = super::without_row_ahead(&self.kept, now);
+        let recurs = |series: &&Series| series.plan.recurrence.is_some();
+        for series in self.saved.iter().rev().filter(recurs) {
+            if behind.iter().all(|one| one.id != series.id) {
+                behind.push(series.clone());
+            }
         }
+        behind
+    }
+
+    /// The occurrences of a blackout that are not over, the one first that is meant when it alone is named; else the last
+    /// one.
+    pub(super) async fn rows(&mut self, id: BlackoutId) -> Result<Vec<Kept>> {
+        self.write().await?;
+        Ok(meant_first(blackout::of(self.tx.tx(), id).await?))
     }
 
     /// Takes a new or changed one among them.
     pub(super) fn add(&mut self, kept: Kept) {
-        self.changed = true;
-        self.kept.retain(|known| known.series.id != kept.series.id);
+        let name = name(&kept);
+        self.kept.retain(|known| self::name(known) != name);
+        self.unwritten.insert(name);
         self.kept.push(kept);
+        self.changed = true;
+    }
+
+    /// Puts one on record that is over and was never among them.
+    pub(super) fn add_over(&mut self, kept: &Kept) -> Result<()> {
+        self.changed = true;
+        blackout::add(self.tx.tx(), kept)
+    }
+
+    /// Takes one out that nothing has happened to.
+    pub(super) async fn take_out(&mut self, kept: &Kept) -> Result<()> {
+        let name = name(kept);
+        self.kept.retain(|known| self::name(known) != name);
+        self.unwritten.remove(&name);
+        self.changed = true;
+        blackout::take_out(self.tx.tx(), kept).await
+    }
+
+    /// Saves a blackout, for all its occurrences.
+    pub(super) async fn save(&mut self, series: &Series) -> Result<()> {
+        for kept in self.kept.iter_mut().filter(|kept| kept.series.id == series.id) {
+            kept.series = series.clone();
+        }
+        self.changed = true;
+        self.saved.push(series.clone());
+        blackout::save(self.tx.tx(), series).await
+    }
+
+    /// Writes what the database does not have yet.
+    pub(super) async fn write(&mut self) -> Result<()> {
+        for kept in self.kept.iter().filter(|kept| self.unwritten.contains(&name(kept))) {
+            blackout::keep(self.tx.tx(), kept).await?;
+        }
+        self.unwritten.clear();
+        Ok(())
     }
 }
+
+/// What names an occurrence.
+fn name(kept: &Kept) -> (BlackoutId, LocalTime) {
+    (kept.series.id, kept.occurrence.key)
+}
+
+/// An occurrence that was changed, to be told when everything that follows is done: by its key, or the one that is meant
+/// then.
+pub(super) type Changed = (BlackoutId, Option<LocalTime>);
 
 impl Engine {
     /// Changes blackouts: what the clock has brought comes first, so that an edit which races a boundary has one
@@ -56,13 +121,21 @@ impl Engine {
         change: impl FnOnce(Self, Lead) -> F + Send + 'static,
     ) -> Result<Blackout>
     where
-        F: Future<Output = Result<(Lead, BlackoutId)>> + Send + 'static,
+        F: Future<Output = Result<(Lead, Changed)>> + Send + 'static,
     {
         self.writing(move |engine| async move {
-            let lead = engine.take_lead().await.map_err(crate::maintenance::not_enabled)?;
-            let (mut lead, id) = change(engine.clone(), lead).await?;
+            let mut lead = engine.take_lead().await.map_err(crate::maintenance::not_enabled)?;
+            while lead.is_behind {
+                engine.let_go(lead).await.map_err(crate::maintenance::not_enabled)?;
+                lead = engine.take_lead().await.map_err(crate::maintenance::not_enabled)?;
+            }
+            let (mut lead, (id, key)) = change(engine.clone(), lead).await?;
             engine.follow(&mut lead).await?;
-            let kept = lead.find(id).await?;
+            let known = lead.kept.iter().find(|kept| Some(name(kept)) == key.map(|key| (id, key))).cloned();
+            let kept = match known {
+                Some(kept) => kept,
+                None => lead.rows(id).await?.into_iter().next().ok_or_else(|| super::unknown(id))?,
+            };
             engine.let_go(lead).await.map_err(crate::maintenance::not_enabled)?;
             Ok(Blackout::of(&kept.series, kept.occurrence))
         })
@@ -72,13 +145,14 @@ impl Engine {
     /// Brings every blackout up to date; answers when the clock brings the next thing.
     pub(crate) async fn lead_blackouts(&self) -> Result<Option<Timestamp>> {
         let mut tx = self.store.read().await?;
-        let kept = blackout::to_come(&mut tx).await?;
+        let now = self.clock.now();
+        let kept = blackout::to_come(&mut tx, now).await?;
         if kept.is_empty() {
             return Ok(None);
         }
         let running = request::counts(&mut tx, None).await?.running;
+        let is_behind = self.is_behind(&mut tx, &kept, now).await?;
         drop(tx);
-        let now = self.clock.now();
         let all = occurrences(&kept);
         if !self.is_green() && all.iter().any(waits_for_checks) {
             // The process that had checked it is gone, or the database was never closed.
@@ -86,8 +160,7 @@ impl Engine {
             self.checks_are_green();
         }
         let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
-        let due = (0..all.len()).any(|me| next(&all, me, facts, now).is_some());
-        if due {
+        if is_behind || (0..all.len()).any(|me| next(&all, me, facts, now).is_some()) {
             self.writing(|engine| async move {
                 let lead = engine.take_lead().await?;
                 engine.let_go(lead).await
@@ -116,42 +189,55 @@ impl Engine {
         fail::fail_point!("lead-refused", |_| Err(crate::Error::Unavailable("a test says so".to_owned())));
         let mut tx = self.changing_gate().await?;
         let gate = gate::state(tx.tx()).await?;
-        let kept = blackout::to_come(tx.tx()).await?;
-        let mut lead = Lead { tx, gate, kept, changed: false };
+        let kept = blackout::to_come(tx.tx(), self.clock.now()).await?;
+        let mut lead = Lead {
+            tx,
+            gate,
+            kept,
+            unwritten: BTreeSet::new(),
+            changed: false,
+            saved: Vec::new(),
+            is_behind: false,
+        };
         self.follow(&mut lead).await?;
         Ok(lead)
     }
 
-    /// Takes every transition that is due, one after another, each once.
+    /// Gives dates their rows, and takes every transition that is due, one after another, each once.
     async fn follow(&self, lead: &mut Lead) -> Result<()> {
         let running = request::counts(lead.tx.tx(), None).await?.running;
         let facts = Facts { running, checks_green: self.is_green(), ..Facts::default() };
         let now = self.clock.now();
+        self.add_ahead(lead, now).await?;
+        if lead.is_behind {
+            return Ok(());
+        }
+        let mut all = occurrences(&lead.kept);
         loop {
-            let all = occurrences(&lead.kept);
             let due = (0..all.len()).find_map(|me| next(&all, me, facts, now).map(|next| (me, next)));
             let Some((me, next)) = due else { return Ok(()) };
-            let Some(kept) = lead.kept.get_mut(me) else { return Ok(()) };
+            let (Some(kept), Some(one)) = (lead.kept.get_mut(me), all.get_mut(me)) else { return Ok(()) };
             kept.occurrence = kept.occurrence.clone().take(next.clone(), now).map_err(super::illegal)?;
-            let (series, stage) = (kept.series.clone(), kept.occurrence.stage.clone());
+            one.clone_from(&kept.occurrence);
+            let (id, detail) = (kept.series.id, detail(kept));
+            lead.unwritten.insert(name(kept));
             lead.changed = true;
             let (action, by) = move_told(&next);
-            tracing::info!(blackout = %series.id, name = series.plan.name, stage = stage.as_str(), "a blackout goes on");
+            tracing::info!(blackout = %id, name = %detail["name"], stage = one.stage.as_str(), "a blackout goes on");
             self.counters.blackout_moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let detail = serde_json::json!({ "name": series.plan.name, "stage": stage });
-            self.note(lead.tx.tx(), &by, action, series.id.to_string(), detail).await?;
+            self.note(lead.tx.tx(), &by, action, id.to_string(), detail).await?;
         }
     }
 
     /// Writes what changed: occurrences, holds, the gate's row; and lets the lock go.
-    async fn let_go(&self, lead: Lead) -> Result<()> {
-        let Lead { mut tx, gate, kept, changed } = lead;
-        if !changed {
+    async fn let_go(&self, mut lead: Lead) -> Result<()> {
+        if !lead.changed {
             return Ok(());
         }
+        lead.write().await?;
+        let Lead { mut tx, gate, kept, .. } = lead;
         let now = self.clock.now();
         for one in &kept {
-            blackout::keep(tx.tx(), one).await?;
             let wanted = one.occurrence.stage.holds().then(|| hold_of(one));
             let placed = gate.holds.iter().find(|hold| hold.id == one.hold);
             match (placed, wanted) {
@@ -197,80 +283,8 @@ fn is_soon_offline(one: &pure::Occurrence) -> bool {
 /// What comes next for one of them.
 fn next(all: &[pure::Occurrence], me: usize, facts: Facts, now: Timestamp) -> Option<Move> {
     let one = all.get(me)?;
-    let facts = Facts { others: Others::of(me, all, now), ..facts };
+    // Until its hold is in force the others mean nothing for it.
+    let others = if one.stage.holds() { Others::of(me, all, now) } else { Others::default() };
+    let facts = Facts { others, ..facts };
     pure::due(&one.window, &one.stage, now, &facts)
-}
-
-/// Whether it keeps requests suspended (rule 32).
-pub(crate) fn suspends(kept: &Kept) -> bool {
-    match (kept.occurrence.window.reach, &kept.occurrence.stage) {
-        (Reach::MaintenanceOnly, _) => false,
-        (
-            Reach::FullSystem(_),
-            Stage::Closing { .. }
-            | Stage::Offline { .. }
-            | Stage::Reopening { .. }
-            | Stage::AwaitingConfirmation { .. },
-        ) => true,
-        (
-            Reach::FullSystem(_),
-            Stage::Planned
-            | Stage::Announced { .. }
-            | Stage::Draining { .. }
-            | Stage::Waiting { .. }
-            | Stage::Cancelling { .. }
-            | Stage::Ended { .. }
-            | Stage::Cancelled { .. },
-        ) => false,
-    }
-}
-
-/// The hold of an occurrence; in force since its drain instant, however late the tick came (rule 5).
-pub(crate) fn hold_of(kept: &Kept) -> domain::maintenance::Hold {
-    let window = &kept.occurrence.window;
-    pure::hold(kept.hold, &kept.series.plan, window, &kept.series.owner.name, window.drain_at)
-}
-
-/// The next closing for the gate's row: the earliest, and the earliest instant at which a database closes.
-pub(crate) fn planned(kept: &[Kept]) -> Option<Closing> {
-    let open = |kept: &&Kept| match kept.occurrence.stage {
-        Stage::Planned
-        | Stage::Announced { .. }
-        | Stage::Draining { .. }
-        | Stage::Waiting { .. }
-        | Stage::Cancelling { .. }
-        | Stage::Closing { .. } => true,
-        Stage::Offline { .. }
-        | Stage::Reopening { .. }
-        | Stage::AwaitingConfirmation { .. }
-        | Stage::Ended { .. }
-        | Stage::Cancelled { .. } => false,
-    };
-    let all = || kept.iter().filter(open);
-    let first = all().min_by_key(|kept| kept.occurrence.window.drain_at)?;
-    let offline_at = all().filter_map(|kept| kept.occurrence.window.offline_at()).min();
-    Some(Closing { offline_at, ..pure::closing(&first.occurrence.window, hold_of(first)) })
-}
-
-/// Where they let the system stand: offline goes before reopening (rule 15).
-pub(crate) fn standing(kept: &[Kept]) -> Standing {
-    let all = || kept.iter().map(|kept| kept.occurrence.standing(&hold_of(kept)));
-    let offline = all().find(|standing| matches!(standing, Standing::Offline(_)));
-    offline.or_else(|| all().find(|standing| *standing != Standing::Online)).unwrap_or_default()
-}
-
-/// The audit's word for a transition, and who made it.
-pub(crate) fn move_told(next: &Move) -> (&'static str, Person) {
-    let action = match next {
-        Move::Announce => "blackout.announce",
-        Move::Hold => "blackout.hold",
-        Move::Wait { .. } => "blackout.wait",
-        Move::CancelRunning { .. } => "blackout.cancel_running",
-        Move::Close(_) => "blackout.close",
-        Move::GoOffline { .. } => "blackout.offline",
-        Move::Reopen(_) => "blackout.reopen",
-        Move::AwaitConfirmation => "blackout.await_confirmation",
-        Move::End(_) => "blackout.over",
-    };
-    (action, Person::system("blackout"))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::blackout::{
-    BlackoutDraft, BlastRadius, HitRequest, OverlapKind, Overlapping, Preview, Window, overlaps, resolve,
-    told,
+    BlackoutDraft, BlastRadius, HitRequest, LONGEST_LEAD, OverlapKind, Overlapping, Preview, Window,
+    overlaps, resolve, told,
 };
 use domain::permission::{ManageMaintenance, Permit};
 use domain::problem::FieldError;
@@ -28,27 +28,30 @@ impl Engine {
         draft: BlackoutDraft,
     ) -> Result<Preview> {
         let (plan, zone) = self.check_blackout(draft)?;
-        let resolved = resolve(&plan, &zone, self.clock.now(), None);
+        let key = plan.first();
+        let resolved = resolve(&plan.at(key), &zone, self.clock.now(), None);
         let window = resolved.window;
         let mut tx = self.store.read().await?;
-        let kept = blackout::to_come(&mut tx).await?;
+        let mut kept = blackout::between(&mut tx, window.drain_at, window.end.plus(LONGEST_LEAD)).await?;
+        kept.retain(|kept| !kept.occurrence.stage.is_over());
         let windows: Vec<Window> = occurrences(&kept).iter().map(|one| one.window).collect();
         let close = overlaps(&window, &windows);
         let overlaps = close
             .into_iter()
             .filter_map(|overlap| {
                 let other = kept.get(overlap.index)?;
+                let name = other.plan().name;
                 Some(Overlapping {
                     id: other.series.id,
-                    name: other.series.plan.name.clone(),
                     window: other.occurrence.window,
-                    words: words(&other.series.plan.name, overlap.kind),
+                    words: words(&name, overlap.kind),
+                    name,
                 })
             })
             .collect();
         let hits = self.hits(&mut tx, permit, &window).await?;
         Ok(Preview {
-            key: plan.start,
+            key,
             window,
             course: told(&plan, &resolved, &zone),
             notes: resolved.notes,

@@ -1,6 +1,6 @@
 //! What the status tells of blackouts to come.
 
-use domain::blackout::{announced, coming_next, next_blackout};
+use domain::blackout::{LONGEST_LEAD, announced, coming_next, next_blackout};
 use domain::status::NextBlackout;
 use domain::time::Timestamp;
 
@@ -23,10 +23,10 @@ impl Coming {
     /// What is coming of these.
     pub(crate) fn of(kept: &[Kept], now: Timestamp) -> Self {
         let all = occurrences(kept);
-        let series = coming_next(&all, now).and_then(|(at, _)| kept.get(at)).map(|kept| &kept.series);
+        let coming = coming_next(&all, now).and_then(|(at, _)| kept.get(at));
         let next = next_blackout(&all, now).map(|next| NextBlackout {
-            id: series.map(|series| series.id),
-            message: series.and_then(|series| series.plan.message.clone()),
+            id: coming.map(|kept| kept.series.id),
+            message: coming.and_then(|kept| kept.plan().message),
             ..next
         });
         Self { announced: announced(&all), next }
@@ -40,13 +40,13 @@ impl Engine {
     /// When the database does not answer.
     pub(crate) async fn blackout_at(&self, at: Timestamp) -> Result<Option<String>> {
         let mut tx = self.store.read().await?;
-        let kept = blackout::to_come(&mut tx).await?;
+        let kept = blackout::between(&mut tx, at, at.plus(LONGEST_LEAD)).await?;
         let covers = |kept: &&Kept| {
             let window = &kept.occurrence.window;
-            window.drain_at <= at && at < window.end
+            !kept.occurrence.stage.is_over() && window.drain_at <= at && at < window.end
         };
         Ok(kept.iter().find(covers).map(|kept| {
-            let (name, window) = (&kept.series.plan.name, &kept.occurrence.window);
+            let (name, window) = (kept.plan().name, &kept.occurrence.window);
             format!(
                 "the blackout {name} lets nothing start from {} until {}: it will not start then",
                 window.drain_at, window.end
@@ -56,6 +56,7 @@ impl Engine {
 
     /// Reads what is coming.
     pub(crate) async fn coming(&self, tx: &mut Tx) -> Result<Coming> {
-        Ok(Coming::of(&blackout::to_come(tx).await?, self.clock.now()))
+        let now = self.clock.now();
+        Ok(Coming::of(&blackout::to_come(tx, now).await?, now))
     }
 }

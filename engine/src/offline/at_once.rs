@@ -49,6 +49,7 @@ impl Engine {
             at_end: AtEnd::Reopen,
             hard_maximum: None,
             database_offline: true,
+            recurrence: None,
         };
         // Made once: a commit that was not answered, or comes late, is of the same blackout.
         let planned = self.make_blackout(draft, &Person::system("host"))?;

@@ -8,7 +8,7 @@ use domain::permission::Person;
 use domain::time::Timestamp;
 
 use super::memory::{Memory, Mode};
-use crate::blackout::{Coming, move_told};
+use crate::blackout::{Coming, detail, move_told, over_unseen, without_row_ahead};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::audit;
@@ -84,7 +84,7 @@ impl Engine {
     /// Takes every transition that is due in what is remembered; answers whether there was one.
     pub(super) fn take_due(&self, memory: &mut Memory) -> Result<bool> {
         let now = self.clock.now();
-        let mut changed = false;
+        let mut changed = self.add_ahead_away(memory, now);
         loop {
             let all = memory.occurrences();
             let due = (0..all.len()).find_map(|me| next(memory, &all, me, now).map(|next| (me, next)));
@@ -105,13 +105,28 @@ impl Engine {
         let Some(kept) = memory.blackouts.get_mut(me) else { return Ok(()) };
         kept.occurrence = kept.occurrence.clone().take(next.clone(), self.clock.now())?;
         let (action, by) = move_told(next);
-        let (id, stage) = (kept.series.id, kept.occurrence.stage.clone());
-        let name = kept.series.plan.name.clone();
-        tracing::info!(blackout = %id, name, stage = stage.as_str(), "a blackout goes on");
+        let (id, detail, stage) = (kept.series.id, detail(kept), kept.occurrence.stage.as_str());
+        tracing::info!(blackout = %id, name = %detail["name"], stage, "a blackout goes on");
         self.counters.blackout_moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let detail = serde_json::json!({ "name": name, "stage": stage });
         self.note_away(memory, &by, action, id.to_string(), detail);
         Ok(())
+    }
+
+    /// Gives dates of series their rows in what is remembered; answers whether there was one. They are written back with
+    /// the others.
+    fn add_ahead_away(&self, memory: &mut Memory, now: Timestamp) -> bool {
+        let mut changed = false;
+        for series in without_row_ahead(&memory.blackouts, now) {
+            for kept in self.rows_ahead(&series, &memory.led(series.id), now, usize::MAX) {
+                if kept.occurrence.stage.is_over() {
+                    let (action, by) = over_unseen();
+                    self.note_away(memory, &by, action, series.id.to_string(), detail(&kept));
+                }
+                memory.blackouts.push(kept);
+                changed = true;
+            }
+        }
+        changed
     }
 
     /// Remembers what is to be audited once there is a database again.
@@ -149,7 +164,7 @@ fn next(memory: &Memory, all: &[pure::Occurrence], me: usize, now: Timestamp) ->
         Mode::Offline { forced: false } => Closed::Verified,
         Mode::Offline { forced: true } => Closed::Forced,
     };
-    let others = Others::of(me, all, now);
+    let others = if one.stage.holds() { Others::of(me, all, now) } else { Others::default() };
     let facts = Facts { running: memory.load.running, closed, checks_green: false, others };
     pure::due(&one.window, &one.stage, now, &facts)
 }

@@ -21,6 +21,7 @@ const OPENING: Span = Span::from_secs(4);
 const FORCE: Span = Span::from_secs(1);
 /// How long closing is given, however late it begins.
 const AT_LEAST: Span = Span::from_secs(1);
+const A_DAY: Span = Span::from_secs(86_400);
 /// The most requests that are cancelled.
 const MOST: u32 = 100_000;
 
@@ -68,8 +69,13 @@ impl Engine {
     /// Reads from the database what is to be remembered.
     pub(crate) async fn recollect(&self, tx: &mut Tx) -> Result<Memory> {
         let now = self.clock.now();
-        let blackouts = blackout::to_come(tx).await?;
+        let blackouts = blackout::to_come(tx, now).await?;
         let mut memory = Memory { blackouts, ahead: self.clock.ahead(), ..Memory::default() };
+        if memory.blackouts.iter().any(|kept| kept.series.plan.recurrence.is_some()) {
+            // What was led to lies behind the next instants, wherever on earth they are.
+            let from = now.minus(A_DAY).minus(A_DAY).to_chrono().naive_utc();
+            memory.touched = blackout::touched(tx, from.into()).await?;
+        }
         memory.gate = gate::state(tx).await?;
         Runs::read(tx).await?.remember(&mut memory);
         memory.people = bearer::bearers(tx, now)

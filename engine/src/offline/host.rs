@@ -60,7 +60,7 @@ impl Engine {
         let kept = memory.blackouts.iter().filter(|kept| is_away(kept));
         let kept = kept.max_by_key(|kept| kept.occurrence.window.end)?;
         Some(Window {
-            name: kept.series.plan.name.clone(),
+            name: kept.plan().name,
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,
@@ -77,7 +77,7 @@ impl Engine {
         let memory = self.keeper.current();
         let is_told = |kept: &&Kept| known || kept.occurrence.stage != Stage::Planned;
         let tell = |kept: &Kept| Window {
-            name: if known { kept.series.plan.name.clone() } else { "Maintenance".to_owned() },
+            name: if known { kept.plan().name } else { "Maintenance".to_owned() },
             owner: kept.series.owner.name.clone(),
             start: kept.occurrence.window.start,
             end: kept.occurrence.window.end,
@@ -170,7 +170,8 @@ impl Engine {
         };
         let mut tx = self.store.read().await?;
         let waits = |kept: &Kept| matches!(kept.occurrence.stage, Stage::AwaitingConfirmation { .. });
-        let waiting: Vec<Kept> = blackout::to_come(&mut tx).await?.into_iter().filter(waits).collect();
+        let waiting: Vec<Kept> =
+            blackout::to_come(&mut tx, self.clock.now()).await?.into_iter().filter(waits).collect();
         drop(tx);
         if waiting.is_empty() {
             let words = "the database is not offline: lull blackout extend, end and confirm are for windows that are not";
@@ -179,7 +180,8 @@ impl Engine {
         let host = Authority::vouched(Person::system("host"), Role::Administrator);
         let (mut done, mut refused) = (false, None);
         for kept in waiting {
-            match self.act_on_blackout(&host.permit::<ManageMaintenance>()?, kept.series.id, act).await {
+            let (id, key) = (kept.series.id, Some(kept.occurrence.key));
+            match self.act_on(&host.permit::<ManageMaintenance>()?, id, key, act).await {
                 Ok(_) => done = true,
                 Err(error) => refused = Some(error),
             }

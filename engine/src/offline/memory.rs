@@ -2,8 +2,8 @@
 //! answer or is somebody else's.
 
 use domain::audit::Entry;
-use domain::blackout::{Occurrence, Reach};
-use domain::id::RequestId;
+use domain::blackout::{Led, LocalTime, Occurrence, Reach, Stage};
+use domain::id::{BlackoutId, RequestId};
 use domain::maintenance::{GateState, HoldKind};
 use domain::status::Load;
 use domain::time::Timestamp;
@@ -66,6 +66,8 @@ pub(crate) struct Memory {
     pub(crate) in_flight: Vec<InFlight>,
     /// Every occurrence to come, as far as it has come.
     pub(crate) blackouts: Vec<Kept>,
+    /// Dates of series that have a row and are not among them: they were called off, or are changed long before.
+    pub(crate) touched: Vec<(BlackoutId, LocalTime)>,
     /// Who may come in, by hash.
     pub(crate) people: Vec<Known>,
     /// How far the database's clock was ahead of this host's, in microseconds (rule 44).
@@ -85,7 +87,10 @@ impl Memory {
     /// Whether there is anything that the database might have to be closed for.
     pub(crate) fn is_needed(&self) -> bool {
         self.mode != Mode::Open
-            || self.blackouts.iter().any(|kept| matches!(kept.series.plan.reach, Reach::FullSystem(_)))
+            || self.blackouts.iter().any(|kept| {
+                let reaches = [kept.series.plan.reach, kept.occurrence.window.reach];
+                reaches.iter().any(|reach| matches!(reach, Reach::FullSystem(_)))
+            })
     }
 
     /// Adds a step that runs outside, and its request.
@@ -101,6 +106,22 @@ impl Memory {
     /// The occurrences alone.
     pub(crate) fn occurrences(&self) -> Vec<Occurrence> {
         self.blackouts.iter().map(|kept| kept.occurrence.clone()).collect()
+    }
+
+    /// How far a series was led.
+    pub(crate) fn led(&self, id: BlackoutId) -> Led {
+        let rows = || self.blackouts.iter().filter(|kept| kept.series.id == id);
+        let is_touched =
+            |kept: &&Kept| kept.plan.is_some() || matches!(kept.occurrence.stage, Stage::Cancelled { .. });
+        let key = |kept: &Kept| kept.occurrence.key;
+        let last = rows().filter(|kept| !is_touched(kept)).max_by_key(|kept| kept.occurrence.key);
+        let waits = last.filter(|kept| kept.occurrence.stage == Stage::Planned);
+        let away = self.touched.iter().filter(|(series, _)| *series == id).map(|(_, key)| *key);
+        Led {
+            to: last.map(key),
+            announced_at: waits.map(|kept| kept.occurrence.window.announce_at),
+            touched: rows().filter(is_touched).map(key).chain(away).collect(),
+        }
     }
 
     /// Brings the gate in line with the blackouts, as their stages changed.

@@ -209,7 +209,7 @@ impl Engine {
     /// come to their end. Their holds lift when every check is green.
     async fn reopen_what_is_not_known(&self, tx: &mut GateTx) -> Result<()> {
         let (by, now) = (Person::system("host"), self.clock.now());
-        let mut all = blackout::to_come(tx.tx()).await?;
+        let mut all = blackout::to_come(tx.tx(), now).await?;
         for kept in &mut all {
             let Some(after) = kept.occurrence.clone().reopen_unknown(by.clone(), now) else { continue };
             kept.occurrence = after;

@@ -30,6 +30,7 @@ mod remembered;
 mod restarts;
 mod restored;
 mod returning;
+mod series;
 mod tasks;
 mod unrecorded;
 mod verbs;

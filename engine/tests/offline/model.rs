@@ -10,6 +10,7 @@ mod looks;
 mod people;
 mod play;
 mod rules;
+mod series;
 mod window;
 
 use std::fmt::Write;

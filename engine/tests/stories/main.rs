@@ -12,6 +12,10 @@
 
 mod harness;
 
+#[expect(dead_code, reason = "other tests use more of it")]
+#[path = "../chance/mod.rs"]
+mod chance;
+
 mod accounts;
 mod audit;
 mod blackouts;
@@ -26,6 +30,7 @@ mod processes;
 mod recovery;
 mod retention;
 mod running;
+mod series;
 mod slots;
 mod store_contract;
 mod tokens;

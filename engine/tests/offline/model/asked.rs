@@ -3,6 +3,7 @@
 use domain::blackout::{AtEnd, BlackoutDraft, BlackoutEdit, LocalTime};
 use domain::duration::Span;
 use domain::maintenance::Edit;
+use domain::recurrence::{Every, RecurrenceDraft};
 use domain::time::Timestamp;
 
 use super::command::Plan;
@@ -14,6 +15,12 @@ pub fn instant(seconds: i64) -> Timestamp {
 
 pub fn seconds(at: Timestamp) -> i64 {
     (at.micros() - START.micros()) / 1_000_000
+}
+
+/// The day that a key names, from the one on which the history begins.
+pub fn day(key: LocalTime) -> i64 {
+    let begins = LocalTime::from(START.to_chrono().naive_utc());
+    (key.naive().date() - begins.naive().date()).num_days()
 }
 
 pub fn draft(plan: &Plan, now: i64) -> BlackoutDraft {
@@ -31,9 +38,15 @@ pub fn draft(plan: &Plan, now: i64) -> BlackoutDraft {
         at_end: at_end(plan),
         hard_maximum: plan.hard_maximum.map(Span::from_secs),
         database_offline: plan.offline,
+        recurrence: (plan.days > 1).then(|| daily(plan.days)),
     }
 }
 
+fn daily(days: i64) -> RecurrenceDraft {
+    RecurrenceDraft { count: Some(u32::try_from(days).unwrap()), ..RecurrenceDraft::every(Every::Days(1)) }
+}
+
+/// A change of everything but how often it comes.
 pub fn edit(plan: &Plan, now: i64) -> BlackoutEdit {
     BlackoutEdit {
         start: Edit::Set(local(plan, now)),

@@ -5,6 +5,7 @@ use crate::chance::Chance;
 
 /// Windows begin on such marks, so that many of them touch to the second.
 const MARK: i64 = 300;
+pub const DAY: i64 = 86_400;
 
 /// A window as it is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +20,8 @@ pub struct Plan {
     /// Whether the hold stays at the end until somebody confirms.
     pub confirm: bool,
     pub hard_maximum: Option<i64>,
+    /// On how many days it comes, one after the other.
+    pub days: i64,
 }
 
 impl Plan {
@@ -27,7 +30,7 @@ impl Plan {
     }
 }
 
-/// One thing that happens. Windows are counted from the newest.
+/// One thing that happens. Blackouts are counted from the newest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     Plans(Plan),
@@ -70,10 +73,10 @@ fn command(chance: &mut Chance) -> Command {
         0..16 => Command::Plans(plan(chance)),
         16..22 => Command::Changes(which, plan(chance)),
         22..26 => Command::Cancels(which),
-        26..31 => Command::Extends(which, chance.between(-2, 14) * MARK),
+        26..31 => Command::Extends(which, extension(chance)),
         31..35 => Command::Ends(which),
         35..41 => Command::Confirms(which),
-        41..44 => Command::HostExtends(chance.between(-2, 14) * MARK),
+        41..44 => Command::HostExtends(extension(chance)),
         44..47 => Command::HostConfirms,
         47..50 => Command::HostReopens,
         50..59 => Command::Asks,
@@ -82,10 +85,15 @@ fn command(chance: &mut Chance) -> Command {
         70..88 => Command::PassesToInstant(chance.one_of(&[-1, 0, 0, 0, 1])),
         88..92 => Command::StepsBack(chance.between(1, 4 * MARK)),
         _ => Command::Crashes {
-            after: chance.one_of(&[0, 1, MARK, 3 * MARK, 9 * MARK]),
+            after: chance.one_of(&[0, 1, MARK, 3 * MARK, 9 * MARK, DAY, 3 * DAY]),
             ticks: chance.index(4),
         },
     }
+}
+
+/// Now and then over the next day's window.
+fn extension(chance: &mut Chance) -> i64 {
+    chance.one_of(&[0, 0, 0, DAY, 2 * DAY]) + chance.between(-2, 14) * MARK
 }
 
 fn plan(chance: &mut Chance) -> Plan {
@@ -98,5 +106,6 @@ fn plan(chance: &mut Chance) -> Plan {
         offline: chance.between(0, 4) > 0,
         confirm: chance.between(0, 3) == 0,
         hard_maximum: chance.one_of(&[None, Some(0), Some(2)]).map(|marks| length + marks * MARK),
+        days: chance.one_of(&[1, 1, 2, 3, 5]),
     }
 }

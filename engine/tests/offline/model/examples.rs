@@ -14,6 +14,7 @@ const WINDOW: Plan = Plan {
     offline: true,
     confirm: false,
     hard_maximum: None,
+    days: 1,
 };
 
 /// What is answered to each command, and the phase after it.
@@ -87,4 +88,27 @@ fn a_clock_that_steps_back_undoes_nothing_and_a_late_tick_admits_nothing() {
         (Answer::Started, Open),
     ];
     assert_eq!(course(&history), told);
+}
+
+#[test]
+fn a_daily_window_comes_on_each_of_its_days_and_those_that_pass_unseen_are_missed() {
+    let mut history = vec![Command::Plans(Plan { days: 4, ..WINDOW })];
+    history.extend(vec![Command::PassesToInstant(0); 8]);
+    let day = [Announced, Quiet, Offline, Open];
+    assert_eq!(phases(&history), [&[Open], &day[..], &day[..]].concat());
+    // From the end of the second over the third into the fourth.
+    history.extend([Command::Passes(86_400 + 82_800), Command::PassesToRest]);
+    assert_eq!(phases(&history)[9..], [Offline, Open]);
+}
+
+#[test]
+fn a_window_that_is_extended_over_the_next_day_stays_offline_to_the_later_end() {
+    let history = [
+        Command::Plans(Plan { days: 2, ..WINDOW }),
+        Command::Passes(3_600),
+        Command::HostExtends(86_400 + 1_800),
+        Command::Passes(86_400 + 1_800),
+        Command::Passes(1_800),
+    ];
+    assert_eq!(phases(&history), [Open, Offline, Offline, Offline, Open]);
 }

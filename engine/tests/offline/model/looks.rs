@@ -9,7 +9,7 @@ use domain::permission::{Read, ViewAudit};
 use domain::request::{RequestFilter, Status};
 use domain::time::Timestamp;
 
-use super::asked::seconds;
+use super::asked::{day, seconds};
 use super::play::{Player, words};
 use super::rules::{Answer, Books, Seen, Shown};
 use crate::verbs::{leads_there, phase};
@@ -60,19 +60,21 @@ impl Player {
         let (from, to) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));
         let found = self.world.engine.blackouts(&self.permit::<Read>(), from, to).await.map_err(words)?;
         let mut audited = self.audited().await?;
-        let mut windows = Vec::new();
+        let mut blackouts = Vec::new();
         for id in &self.blackouts {
-            let one = found.iter().find(|one| one.id == *id).ok_or_else(|| format!("{id} is gone"))?;
-            windows.push(Shown {
-                stage: one.occurrence.stage.as_str().to_owned(),
-                end: seconds(one.occurrence.window.end),
+            let windows = found.iter().filter(|one| one.id == *id).map(|one| {
+                let (stage, end) = (one.occurrence.stage.as_str().to_owned(), one.occurrence.window.end);
+                (day(one.occurrence.key), (stage, seconds(end)))
+            });
+            blackouts.push(Shown {
+                windows: windows.collect(),
                 audited: audited.remove(&id.to_string()).unwrap_or_default(),
             });
         }
         if !audited.is_empty() {
             return Err(format!("what has no window was audited: {audited:?}"));
         }
-        Ok(Books { holds: self.world.engine.status_now().full.maintenance.holds.len(), windows })
+        Ok(Books { holds: self.world.engine.status_now().full.maintenance.holds.len(), blackouts })
     }
 
     /// What was audited of blackouts: of which, what, how often.

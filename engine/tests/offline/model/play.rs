@@ -39,7 +39,7 @@ pub struct Player {
     pub world: World,
     /// What was seen so far fits each of these.
     possible: Vec<Model>,
-    /// The windows of the models, in their order.
+    /// The blackouts of the models, in their order.
     pub blackouts: Vec<BlackoutId>,
     /// Every start that was asked for.
     pub asked: Vec<(RequestId, Answer)>,

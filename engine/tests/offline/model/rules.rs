@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use domain::maintenance::Phase;
 
 use super::command::Command;
+use super::series::Series;
 use super::window::{Stage, Window};
 
 /// What is answered to a command.
@@ -36,22 +37,23 @@ pub struct Seen {
 pub struct Books {
     /// Holds in force.
     pub holds: usize,
-    pub windows: Vec<Shown>,
+    pub blackouts: Vec<Shown>,
 }
 
+/// A blackout.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shown {
-    pub stage: String,
-    pub end: i64,
+    /// Its windows by their days: stage and end.
+    pub windows: BTreeMap<i64, (String, i64)>,
     /// How often each of its transitions and acts was audited.
     pub audited: BTreeMap<String, usize>,
 }
 
-/// All windows, and what the clock shows.
+/// All blackouts, and what the clock shows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Model {
     now: i64,
-    windows: Vec<Window>,
+    blackouts: Vec<Series>,
 }
 
 impl Model {
@@ -88,14 +90,14 @@ impl Model {
     }
 
     pub fn shows(&self) -> Seen {
-        let show = |window: &Window| Shown {
-            stage: window.stage.word().to_owned(),
-            end: window.end,
-            audited: window.audited.clone(),
+        let window = |one: &Window| (one.day, (one.stage.word().to_owned(), one.end));
+        let show = |series: &Series| Shown {
+            windows: series.windows.iter().map(window).collect(),
+            audited: series.all_audited(),
         };
         let books = Books {
-            holds: self.windows.iter().filter(|window| window.stage.holds()).count(),
-            windows: self.windows.iter().map(show).collect(),
+            holds: self.windows().filter(|window| window.stage.holds()).count(),
+            blackouts: self.blackouts.iter().map(show).collect(),
         };
         Seen { phase: self.phase(), away: self.is_away(), books: (!self.is_away()).then_some(books) }
     }
@@ -122,14 +124,16 @@ impl Model {
             Command::Plans(_) if self.is_away() => Answer::Away,
             Command::Plans(plan) if plan.start(now) < now => Answer::NotAllowed,
             Command::Plans(plan) => {
-                self.windows.push(Window::planned(plan, now));
+                self.blackouts.push(Series::planned(plan, now));
                 Answer::Done
             }
-            Command::Changes(which, plan) => self.person(*which, |window| window.change(plan, now)),
-            Command::Cancels(which) => self.person(*which, |window| window.cancel(now)),
-            Command::Extends(which, by) => self.person(*which, |window| window.extend(now + by, now)),
-            Command::Ends(which) => self.person(*which, |window| window.end(now)),
-            Command::Confirms(which) => self.person(*which, Window::confirm),
+            Command::Changes(which, plan) => self.person(*which, |series| series.change(plan, now)),
+            Command::Cancels(which) => self.person(*which, |series| series.cancel(now)),
+            Command::Extends(which, by) => {
+                self.person(*which, |series| series.acts(|window| window.extend(now + by, now)))
+            }
+            Command::Ends(which) => self.person(*which, |series| series.acts(|window| window.end(now))),
+            Command::Confirms(which) => self.person(*which, |series| series.acts(Window::confirm)),
             Command::HostExtends(by) => {
                 let extend = |window: &mut Window| window.extend(now + by, now);
                 self.host(extend, extend)
@@ -145,20 +149,22 @@ impl Model {
         }
     }
 
-    /// Somebody who is logged in does something to one window.
-    fn person(&mut self, which: usize, act: impl FnOnce(&mut Window) -> bool) -> Answer {
+    /// Somebody who is logged in does something to one blackout.
+    fn person(&mut self, which: usize, act: impl FnOnce(&mut Series) -> bool) -> Answer {
         let Some(at) = self.target(which) else { return Answer::Done };
         if self.is_away() {
             return Answer::Away;
         }
-        if act(&mut self.windows[at]) { Answer::Done } else { Answer::NotAllowed }
+        // What the clock has brought comes first.
+        self.blackouts.iter_mut().for_each(|series| series.is_led(self.now));
+        if act(&mut self.blackouts[at]) { Answer::Done } else { Answer::NotAllowed }
     }
 
     /// The host does something to every window that has to do with the closed database (rule 36), and when it is back to
     /// every one that waits for its confirmation.
     fn host(&mut self, away: impl Fn(&mut Window) -> bool, back: impl Fn(&mut Window) -> bool) -> Answer {
         let (is_away, mut done) = (self.is_away(), false);
-        for window in &mut self.windows {
+        for window in self.windows_mut() {
             match window.stage {
                 Stage::Offline | Stage::Reopening if is_away => done |= away(window),
                 Stage::AwaitingConfirmation if !is_away => done |= back(window),
@@ -171,12 +177,13 @@ impl Model {
     /// What ticks bring at one instant.
     fn looks(mut self) -> Vec<Self> {
         let (now, was_away) = (self.now, self.is_away());
-        self.windows.iter_mut().for_each(|window| window.time_comes(now));
+        self.blackouts.iter_mut().for_each(|series| series.is_led(now));
+        self.windows_mut().for_each(|window| window.time_comes(now));
         let mut starts = vec![self.clone()];
         if !was_away {
             // A late tick finds the end of one window and the start of another: no rule says whether the one is settled
             // before the database closes for the other, or after that (rules 40 and 41).
-            self.windows.iter_mut().for_each(|window| window.is_checked(now));
+            self.windows_mut().for_each(|window| window.is_checked(now));
             starts.push(self);
         }
         let mut ways = Vec::new();
@@ -190,20 +197,20 @@ impl Model {
 
     fn opens(&self, gap: Gap) -> Self {
         let mut after = self.clone();
-        for (me, window) in after.windows.iter_mut().enumerate() {
+        for (me, window) in after.windows_mut().enumerate() {
             if self.may_reopen(me, gap) {
                 window.reopens(self.now);
             }
         }
         if !after.is_away() {
-            after.windows.iter_mut().for_each(|window| window.is_checked(self.now));
+            after.windows_mut().for_each(|window| window.is_checked(self.now));
         }
         after
     }
 
     /// Rule 30: closed wins, and a gap shorter than the drain lead of the window after it stays offline.
     fn may_reopen(&self, me: usize, gap: Gap) -> bool {
-        let mine = &self.windows[me];
+        let Some(mine) = self.windows().nth(me) else { return false };
         let over = mine.leaving || self.now >= mine.end;
         let left = match gap {
             Gap::Planned if !mine.leaving => mine.end.min(self.now),
@@ -214,7 +221,7 @@ impl Model {
             Stage::Planned | Stage::Announced | Stage::Draining => other.offline && other.drain_at < left,
             Stage::Reopening | Stage::AwaitingConfirmation | Stage::Ended | Stage::Cancelled => false,
         };
-        let mut others = self.windows.iter().enumerate().filter(|(at, _)| *at != me);
+        let mut others = self.windows().enumerate().filter(|(at, _)| *at != me);
         mine.stage == Stage::Offline && over && !others.any(|(_, other)| keeps(other))
     }
 
@@ -236,18 +243,26 @@ impl Model {
 
     /// The instants of all windows that are not over.
     fn instants(&self) -> impl Iterator<Item = i64> {
-        let live = self.windows.iter().filter(|window| window.stage < Stage::Ended);
+        let live = self.blackouts.iter().flat_map(Series::to_come);
         live.flat_map(|one| [one.announce_at, one.drain_at, one.start, one.end, one.hard_end()])
     }
 
-    /// Where a window stands that is counted from the newest.
+    /// Where a blackout stands that is counted from the newest.
     pub fn target(&self, which: usize) -> Option<usize> {
-        let count = self.windows.len();
+        let count = self.blackouts.len();
         count.checked_sub(1 + which % count.max(1))
     }
 
     fn any(&self, is: impl Fn(&Window) -> bool) -> bool {
-        self.windows.iter().any(is)
+        self.windows().any(is)
+    }
+
+    fn windows(&self) -> impl Iterator<Item = &Window> {
+        self.blackouts.iter().flat_map(|series| &series.windows)
+    }
+
+    fn windows_mut(&mut self) -> impl Iterator<Item = &mut Window> {
+        self.blackouts.iter_mut().flat_map(|series| &mut series.windows)
     }
 }
 

@@ -41,6 +41,8 @@ impl Stage {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Window {
+    /// The day that it was planned for, which names it (rule 29).
+    pub day: i64,
     pub announce_at: i64,
     pub drain_at: i64,
     pub start: i64,
@@ -58,13 +60,16 @@ pub struct Window {
 }
 
 impl Window {
-    /// Leads are clipped to the time left (rule 27); who is held is told as well.
-    pub fn planned(plan: &Plan, now: i64) -> Self {
-        let start = plan.start(now);
+    /// Leads are clipped to the time left, and the announcement to the end of the one before (rule 27); who is held is
+    /// told as well.
+    pub fn planned(plan: &Plan, day: i64, start: i64, saved: i64, end_before: Option<i64>) -> Self {
         let told_lead = plan.announce_lead.max(plan.drain_lead);
-        let mut window = Self {
-            announce_at: (start - told_lead).max(now),
-            drain_at: (start - plan.drain_lead).max(now),
+        let drain_at = (start - plan.drain_lead).max(saved).min(start);
+        let floor = end_before.map_or(saved, |end| end.max(saved));
+        Self {
+            day,
+            announce_at: (start - told_lead).max(floor).min(drain_at),
+            drain_at,
             start,
             end: start + plan.length,
             hard_maximum: plan.hard_maximum.unwrap_or(2 * plan.length),
@@ -74,9 +79,7 @@ impl Window {
             leaving: false,
             released: false,
             audited: BTreeMap::new(),
-        };
-        window.note("blackout.create");
-        window
+        }
     }
 
     /// The hard maximum counts from the planned end (rule 41); an extension moves both.

@@ -142,6 +142,7 @@ impl CreateArgs {
             at_end: terms.at_end.map(End::as_at_end).unwrap_or_default(),
             hard_maximum: terms.hard_maximum,
             database_offline: !self.online,
+            recurrence: None,
         })
     }
 }
@@ -164,6 +165,7 @@ impl UpdateArgs {
             at_end: set(terms.at_end.map(End::as_at_end)),
             hard_maximum: set(terms.hard_maximum),
             database_offline: Edit::Keep,
+            recurrence: Edit::Keep,
         };
         if edit == BlackoutEdit::default() {
             return Err(Failure::Usage("nothing to change: add --start, --duration, --reason …".to_owned()));

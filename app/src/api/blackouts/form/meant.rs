@@ -38,6 +38,7 @@ impl BlackoutForm {
             at_end: if self.at_end == "confirm" { AtEnd::Confirm } else { AtEnd::Reopen },
             hard_maximum: span("hard_maximum", &self.hard_maximum, &mut faults),
             database_offline,
+            recurrence: None,
         };
         if !database_offline {
             faults.retain(|fault| fault.path != "wait");
@@ -90,6 +91,7 @@ impl BlackoutForm {
             at_end: Edit::Set(draft.at_end),
             hard_maximum: set(draft.hard_maximum),
             database_offline: Edit::Set(draft.database_offline),
+            recurrence: Edit::Keep,
         })
     }
 }
