@@ -36,7 +36,7 @@ fn named_by(page: &str) -> BTreeSet<String> {
 
 /// All scripts are in one folder, so that an import of theirs is `from "./name"`.
 fn imported_by(script: &str) -> BTreeSet<String> {
-    let imports = script.split("from \"./").skip(1);
+    let imports = ["from \"./", "from\"./"].into_iter().flat_map(|before| script.split(before).skip(1));
     imports.filter_map(|text| text.split('"').next()).map(|name| format!("/pkg/{name}")).collect()
 }
 

@@ -98,7 +98,7 @@ fn hashed(name: &str, text: &[u8]) -> Result<String> {
 fn named(script: &str, name: &str, path: &str) -> String {
     let on_site = path.rsplit('/').next().unwrap_or(path);
     let mut script = script.to_owned();
-    for before in ["from \"./", "from './", "URL(\"./", "URL('./", "URL(\"", "URL('"] {
+    for before in ["from \"./", "from\"./", "from './", "URL(\"./", "URL('./", "URL(\"", "URL('"] {
         for after in ['"', '\''] {
             script = script.replace(&format!("{before}{name}{after}"), &format!("{before}{on_site}{after}"));
         }

@@ -46,7 +46,12 @@ pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
         }
         modules.push((name(&module)?, read(&module)?));
     }
-    let glue = String::from_utf8(read(&folder.join("lull.js"))?).context("the glue is not text")?;
+    let glue = folder.join("lull.js");
+    if let Some(program) = &order.terser {
+        shorten(program, &glue)?;
+        shorten(program, &loader)?;
+    }
+    let (glue, loader) = (text(&glue)?, text(&loader)?);
     let mut snippets = Vec::new();
     let base = folder.join("snippets");
     for path in inputs::files_below(&base)? {
@@ -58,6 +63,10 @@ pub(crate) fn bind(order: &Order, folder: &Path) -> Result<Bound> {
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn text(path: &Path) -> Result<String> {
+    String::from_utf8(read(path)?).with_context(|| format!("{} is not text", path.display()))
 }
 
 fn name(path: &Path) -> Result<String> {
@@ -79,10 +88,24 @@ fn optimise(program: &Path, module: &Path) -> Result<()> {
     let small = module.with_extension("small");
     let mut command = Command::new(program);
     command.arg("-Oz").args(["--strip-debug", "--strip-producers"]).args(FEATURES);
-    let output = command.arg(module).arg("-o").arg(&small).output();
-    let output = output.with_context(|| format!("cannot start {}", program.display()))?;
+    command.arg(module).arg("-o").arg(&small);
+    replace(command, module, &small)
+}
+
+/// Takes comments, blanks and long names out of a script.
+fn shorten(program: &Path, script: &Path) -> Result<()> {
+    let small = script.with_extension("small");
+    let mut command = Command::new(program);
+    command.args(["--module", "--compress", "--mangle", "--output"]).arg(&small).arg("--").arg(script);
+    replace(command, script, &small)
+}
+
+/// Runs what writes `small`, and puts that in place of `file`.
+fn replace(mut command: Command, file: &Path, small: &Path) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().with_context(|| format!("cannot start {program}"))?;
     if !output.status.success() {
-        bail!("wasm-opt failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    std::fs::rename(&small, module).context("wasm-opt brought nothing")
+    std::fs::rename(small, file).with_context(|| format!("{program} brought nothing"))
 }

@@ -73,6 +73,7 @@ mod tests {
             out: at("site"),
             small: false,
             wasm_opt: None,
+            terser: None,
         };
         let first = hash(&order).unwrap();
         assert_eq!(hash(&order).unwrap(), first);

@@ -18,14 +18,17 @@ pub(crate) struct Order {
     pub(crate) out: PathBuf,
     /// Whether size counts more than time.
     pub(crate) small: bool,
-    /// The optimiser, for a small site.
+    /// The optimiser of modules, for a small site.
     pub(crate) wasm_opt: Option<PathBuf>,
+    /// The optimiser of scripts, for a small site.
+    pub(crate) terser: Option<PathBuf>,
 }
 
 impl Order {
-    /// Reads `--wasm F --style F --public D --out D [--small] [--wasm-opt F]`.
+    /// Reads `--wasm F --style F --public D --out D [--small] [--wasm-opt F] [--terser F]`.
     pub(crate) fn read(words: &[OsString]) -> Result<Self> {
-        let (mut wasm, mut style, mut public, mut out, mut wasm_opt) = (None, None, None, None, None);
+        let (mut wasm, mut style, mut public, mut out) = (None, None, None, None);
+        let (mut wasm_opt, mut terser) = (None, None);
         let mut small = false;
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -39,6 +42,7 @@ impl Order {
                 Some("--public") => &mut public,
                 Some("--out") => &mut out,
                 Some("--wasm-opt") => &mut wasm_opt,
+                Some("--terser") => &mut terser,
                 _ => bail!("`{}` is not understood; see site/src/order.rs", word.display()),
             };
             *slot = Some(PathBuf::from(
@@ -52,6 +56,7 @@ impl Order {
             out: out.context("--out is missing")?,
             small,
             wasm_opt,
+            terser,
         })
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Split {
     /// The names of the modules of each part, without their ending.
     pub(crate) parts: BTreeMap<String, Vec<String>>,
     /// The script that brings them.
-    pub(crate) loader: String,
+    pub(crate) loader: PathBuf,
 }
 
 /// Splits a module that was linked with its relocations.
@@ -37,15 +37,12 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Split> {
     options.main_module = main_module;
     let made = wasm_split_cli_support::transform(options)
         .map_err(|e| anyhow!("the pages' code cannot be split: {e:#}"))?;
-    let loader = folder.join(LOADER);
-    let loader =
-        std::fs::read_to_string(&loader).with_context(|| format!("cannot read {}", loader.display()))?;
     let mut later = made.split_modules;
     later.sort();
     for module in &later {
         strip(module)?;
     }
-    Ok(Split { main, later, parts: made.prefetch_map.into_iter().collect(), loader })
+    Ok(Split { main, later, parts: made.prefetch_map.into_iter().collect(), loader: folder.join(LOADER) })
 }
 
 /// Takes names and notes out of a module; the main one loses them when it is bound.

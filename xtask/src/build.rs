@@ -56,9 +56,11 @@ fn make_site(place: &Place, finish: Finish) -> Done {
     let (site, profile) = match finish {
         Finish::Fast => (Run::new(program), "debug"),
         Finish::Small => {
-            let optimiser = place.root.join("site/wasm-opt/node_modules/.bin/wasm-opt");
-            // The optimiser is a script for Node.
-            (node::with_node(place, program)?.arg("--small").arg("--wasm-opt").arg(optimiser), "dist-wasm")
+            let optimiser = |name: &str| place.root.join("site/optimisers/node_modules/.bin").join(name);
+            // The optimisers are scripts for Node.
+            let site = node::with_node(place, program)?.arg("--small");
+            let site = site.arg("--wasm-opt").arg(optimiser("wasm-opt"));
+            (site.arg("--terser").arg(optimiser("terser")), "dist-wasm")
         }
     };
     site.arg("--wasm")

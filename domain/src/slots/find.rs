@@ -141,8 +141,9 @@ fn nearest(blackouts: &[Taken], start: Timestamp, end: Timestamp, now: Timestamp
             (start.since(one.window.end.max(now)), Side::Before, &one.name)
         }
     });
-    let (gap, side, name) =
-        near.filter(|(gap, ..)| *gap < NEAR).min_by_key(|(gap, _, name)| (*gap, *name))?;
+    let (gap, side, name) = near
+        .filter(|(gap, ..)| *gap < NEAR)
+        .min_by_key(|(gap, side, name)| (*gap, *name, *side == Side::After))?;
     Some(Reason::NearBlackout { name: name.clone(), gap: whole_minutes(gap), side })
 }
 

@@ -81,16 +81,16 @@ pub(super) fn packages(place: &Place) -> Option<Missing> {
     })
 }
 
-/// The optimiser of WASM; only the one executable needs it.
+/// The optimisers of WASM and of scripts; only the one executable needs them.
 pub(super) fn optimiser(place: &Place) -> Option<Missing> {
-    (!node::is_installed(&place.root.join("site/wasm-opt"))).then(|| Missing {
-        name: "wasm-opt",
-        purpose: "makes the pages' code small (Debian's own breaks it)",
+    (!node::is_installed(&place.root.join("site/optimisers"))).then(|| Missing {
+        name: "wasm-opt and terser",
+        purpose: "make the pages' code small (Debian's own wasm-opt breaks it)",
         packages: &[],
         step: Some(Step {
-            what: "npm ci in site/wasm-opt/".to_owned(),
-            by_hand: "cd site/wasm-opt && npm ci".to_owned(),
-            perform: |place| node::install(place, &place.root.join("site/wasm-opt")),
+            what: "npm ci in site/optimisers/".to_owned(),
+            by_hand: "cd site/optimisers && npm ci".to_owned(),
+            perform: |place| node::install(place, &place.root.join("site/optimisers")),
         }),
     })
 }
