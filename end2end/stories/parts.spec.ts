@@ -37,12 +37,12 @@ test('a page whose code does not come on the way to it comes whole, and is used 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Processes');
   await expect(page).toHaveURL(/\/processes$/);
 
-  await page.getByRole('link', { name: 'done' }).click();
+  await page.getByRole('link', { name: 'done', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('done');
   await page.unroute(PART);
   await untilLive(page, () => page.getByRole('link', { name: 'Processes', exact: true }).first().click());
   await page.evaluate(() => ((window as { kept?: boolean }).kept = true));
-  await page.getByRole('link', { name: 'done' }).click();
+  await page.getByRole('link', { name: 'done', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('done');
   expect(await page.evaluate(() => (window as { kept?: boolean }).kept)).toBe(true);
 });
