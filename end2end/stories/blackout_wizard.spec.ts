@@ -125,6 +125,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(wizard.reason).toHaveValue('kept');
     await wizard.name.fill('patch day');
     await go(wizard.next);
+    await expect(wizard.step).toContainText('When');
 
     await go(wizard.next);
     await expect(wizard.start).toHaveAttribute('aria-invalid', 'true');
@@ -136,6 +137,7 @@ for (const javaScriptEnabled of [true, false]) {
     await wizard.start.fill(local(120));
     await wizard.end.fill(local(180));
     await go(wizard.next);
+    await expect(wizard.step).toContainText('How');
 
     await wizard.maintenanceOnly.check();
     await wizard.hardMaximum.fill('5m');
@@ -155,8 +157,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(wizard.step).toContainText('What and why');
       await wizard.name.fill('patch day, again');
       await go(wizard.next);
-      await go(wizard.next);
       await expect(wizard.step).toContainText('When');
+      await go(wizard.next);
       await expect(wizard.end).toHaveAttribute('aria-invalid', 'true');
       await expect(wizard.problems).toContainText('shorten it');
     });
