@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn without_the_right_to_install_the_command_is_named_instead() {
-        let place = Place { root: "/".into(), target: "/".into(), cache: "/nonexistent".into() };
+        let place =
+            Place { root: "/".into(), target: "/".into(), cache: "/nonexistent".into(), linted: false };
         let text = install(&place, Rights::None, &["chromium"]).unwrap_err().to_string();
         assert!(text.contains("apt-get install -y --no-install-recommends chromium"), "{text}");
     }

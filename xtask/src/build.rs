@@ -1,6 +1,6 @@
 //! Builds the executable and the site.
 
-use crate::cargo::Cargo;
+use crate::cargo::{Cargo, NATIVE};
 use crate::needs::{self, Wants};
 use crate::node;
 use crate::place::Place;
@@ -28,10 +28,18 @@ pub(crate) fn build(place: &Place) -> Done {
 /// Builds what `serve` runs.
 pub(crate) fn all(place: &Place) -> Done {
     let watch = Stopwatch::start();
+    if place.linted {
+        every_crate(place)?;
+    }
     executable(place)?;
     site(place, Finish::Fast)?;
     say::line(format_args!("built in {}", watch.read()));
     Ok(())
+}
+
+/// Builds the native crates as they are without their tests: what only tests use is a warning here.
+fn every_crate(place: &Place) -> Done {
+    Cargo::new(place, "build").args(["--keep-going"]).args(NATIVE).aloud()
 }
 
 /// Builds `lull`.

@@ -30,7 +30,8 @@ pub(crate) struct Cargo(Run);
 impl Cargo {
     pub(crate) fn new(place: &Place, command: &str) -> Self {
         let run = Run::new("cargo").arg(command).within(&place.root).env("CARGO_TARGET_DIR", &place.target);
-        Self(if say::in_colour() { run.env("CARGO_TERM_COLOR", "always") } else { run })
+        let run = if say::in_colour() { run.env("CARGO_TERM_COLOR", "always") } else { run };
+        Self(if place.linted { linted(run) } else { run })
     }
 
     /// A call for xtask itself, which is a workspace of its own.
@@ -54,5 +55,37 @@ impl Cargo {
 
     pub(crate) fn aloud(self) -> crate::trouble::Done {
         self.0.aloud()
+    }
+}
+
+/// Lets clippy compile the workspace's own crates, as `cargo clippy` does, but all the way: `cargo clippy` would have
+/// every dependency checked first that the build compiles again. `-D warnings` in clippy's own spelling.
+fn linted(run: Run) -> Run {
+    run.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a crate of one file compiles where what is compiled is linted.
+    fn compiles(name: &str, source: &str) -> bool {
+        let root = std::env::temp_dir().join(format!("lull-{name}-{}", std::process::id()));
+        let manifest = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n[workspace]\n");
+        std::fs::create_dir_all(root.join("src")).unwrap();
+        std::fs::write(root.join("Cargo.toml"), manifest).unwrap();
+        std::fs::write(root.join("src/lib.rs"), source).unwrap();
+        let place = Place { target: root.join("target"), cache: root.clone(), root, linted: true };
+        let compiled = Cargo::new(&place, "build").args(["--offline"]).run().works();
+        std::fs::remove_dir_all(&place.root).unwrap();
+        compiled
+    }
+
+    #[test]
+    fn what_rustc_or_clippy_warn_of_is_an_error() {
+        assert!(compiles("sound", "pub fn one() -> u8 { 1 }"));
+        assert!(!compiles("unused", "fn one() -> u8 { 1 }"));
+        assert!(!compiles("needless", "pub fn one() -> u8 { return 1; }"));
     }
 }

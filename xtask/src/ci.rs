@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cargo::{Cargo, NATIVE};
+use crate::cargo::Cargo;
 use crate::lock::Lock;
 use crate::needs::{self, Wants};
 use crate::place::Place;
@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::test;
 use crate::trouble::{Done, Trouble, While};
 
-/// Checks format, lints and licences, then runs every test; builds in the cache folder.
+/// Checks format and licences, then builds with lints and runs every test; builds in the cache folder.
 pub(crate) fn ci(place: &Place) -> Done {
     let place = place.with_cached_builds();
     let target = place.cached("target")?;
@@ -21,10 +21,9 @@ pub(crate) fn ci(place: &Place) -> Done {
     let mut report = Report::begin();
     report.check("lock file", || lock_file(&place, &committed));
     report.check("format", || format(&place));
-    report.check("lints", || lints(&place));
-    report.check("lints for the browser", || lints_for_the_browser(&place));
+    report.check("lints of xtask", || lints_of_xtask(&place));
     report.check("licences and sources", || licences(&place));
-    test::phases(&place, &mut report);
+    test::phases(&place.with_lints(), &mut report);
     report.close()
 }
 
@@ -48,20 +47,10 @@ fn format(place: &Place) -> Done {
     Cargo::for_xtask(place, "fmt").args(["--check"]).aloud()
 }
 
-/// `app` is linted as the server renders it here and as the browser runs it below: one
-/// call for the workspace would unify the two.
-fn lints(place: &Place) -> Done {
-    let clippy = || Cargo::new(place, "clippy").args(["--all-targets", "--keep-going"]);
-    clippy().args(NATIVE).args(["--", "-D", "warnings"]).aloud()?;
-    clippy().args(["-p", "site", "--", "-D", "warnings"]).aloud()?;
+/// The other crates are linted while they are built.
+fn lints_of_xtask(place: &Place) -> Done {
     let own = Cargo::for_xtask(place, "clippy").args(["--all-targets"]);
     own.args(["--", "-D", "warnings"]).aloud()
-}
-
-fn lints_for_the_browser(place: &Place) -> Done {
-    let crates = ["-p", "app", "-p", "frontend", "--features", "app/hydrate"];
-    let clippy = Cargo::new(place, "clippy").args(["--lib", "--target", "wasm32-unknown-unknown"]);
-    clippy.args(crates).args(["--", "-D", "warnings"]).aloud()
 }
 
 fn licences(place: &Place) -> Done {

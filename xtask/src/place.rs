@@ -13,6 +13,8 @@ pub(crate) struct Place {
     pub(crate) target: PathBuf,
     /// Tools, logs and `ci`'s builds: outside the checkout, so that a fresh clone is warm.
     pub(crate) cache: PathBuf,
+    /// Whether the workspace's crates are linted while they are compiled, a warning being an error.
+    pub(crate) linted: bool,
 }
 
 impl Place {
@@ -26,12 +28,17 @@ impl Place {
             None => root.join("target"),
         };
         let cache = cache_folder(|name| std::env::var_os(name).map(PathBuf::from))?;
-        Ok(Self { cache: root.join(cache), target, root })
+        Ok(Self { cache: root.join(cache), target, root, linted: false })
     }
 
     /// The same place with builds kept in the cache.
     pub(crate) fn with_cached_builds(&self) -> Self {
         Self { target: self.cache.join("target"), ..self.clone() }
+    }
+
+    /// The same place where what is compiled is linted too.
+    pub(crate) fn with_lints(&self) -> Self {
+        Self { linted: true, ..self.clone() }
     }
 
     /// The same place with builds kept in the checkout.
