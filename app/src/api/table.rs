@@ -131,6 +131,9 @@ pub const TABLE: &[Entry] = &[
     login("/app/tokens/list", "cursor="),
     login("/app/tokens/make", "name=&days="),
     login("/app/tokens/revoke", "id=tok_00000000000000000000000000000000"),
+    login("/app/feed/keys", "cursor="),
+    login("/app/feed/make-key", "name="),
+    login("/app/feed/revoke-key", "id=feed_00000000000000000000000000000000"),
 ];
 
 #[cfg(all(test, feature = "ssr"))]
