@@ -177,7 +177,8 @@ fn wanted(all: &mut Imported, take: Option<&[String]>) -> Result<()> {
 }
 
 fn told(fault: &ImportFault) -> FieldError {
-    let event = fault.event.as_deref().map_or_else(|| "the calendar".to_owned(), |name| format!("\"{name}\""));
+    let event =
+        fault.event.as_deref().map_or_else(|| "the calendar".to_owned(), |name| format!("\"{name}\""));
     let message = format!("{event} {}", fault.message);
     FieldError { path: "ics".to_owned(), line: Some(fault.line), column: None, message }
 }

@@ -29,7 +29,10 @@ impl Engine {
     ///
     /// # Errors
     /// Every fault that can be told; those of a date begin with it.
-    pub(super) fn check_imported(&self, candidate: &Candidate) -> std::result::Result<Ready, Vec<FieldError>> {
+    pub(super) fn check_imported(
+        &self,
+        candidate: &Candidate,
+    ) -> std::result::Result<Ready, Vec<FieldError>> {
         let mut faults = Vec::new();
         let checked = self.check_blackout(candidate.draft.clone());
         let plan = checked.map_err(|error| faults.extend(faults_of(error))).ok();

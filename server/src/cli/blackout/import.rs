@@ -143,7 +143,8 @@ fn tell(found: &Imported, look: &Look) -> String {
         let notes = event.notes.iter().map(|note| about(note));
         let called_off = event.cancelled.iter().map(|date| about(&format!("{} is called off", date.words())));
         let changed = event.changed.iter().map(|date| {
-            about(&format!("{} is moved to {} in {}", date.key.words(), date.plan.start.words(), date.plan.zone))
+            let (from, to, zone) = (date.key.words(), date.plan.start.words(), &date.plan.zone);
+            about(&format!("{from} is moved to {to} in {zone}"))
         });
         text.extend(faults.chain(notes).chain(called_off).chain(changed));
     }
