@@ -76,14 +76,17 @@ fn FileField() -> AnyView {
     let with_script = RwSignal::new(false);
     Effect::new(move || with_script.set(true));
     let area = use_context::<FormState>().map(|state| state.field_id("ics")).unwrap_or_default();
-    view! {
-        <div class="field" hidden=move || !with_script.get()>
-            <label for="import-file">"File"</label>
-            <input class="input" type="file" id="import-file" accept=".ics,text/calendar"
-                on:change=move |event| read_file(&event, area.clone())/>
-        </div>
-    }
-    .into_any()
+    let field = move || {
+        let area = area.clone();
+        view! {
+            <div class="field">
+                <label for="import-file">"File"</label>
+                <input class="input" type="file" id="import-file" accept=".ics,text/calendar"
+                    on:change=move |event: Event| read_file(&event, area.clone())/>
+            </div>
+        }
+    };
+    (move || with_script.get().then(&field)).into_any()
 }
 
 fn read_file(event: &Event, area: String) {
