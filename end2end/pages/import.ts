@@ -15,7 +15,7 @@ export class ImportPage {
 
   constructor(private readonly page: Page) {
     this.heading = page.getByRole('heading', { level: 1, name: 'Import blackouts' });
-    this.file = page.getByLabel('File');
+    this.file = page.getByLabel('File', { exact: true });
     this.calendar = page.getByLabel('Calendar', { exact: true });
     this.url = page.getByLabel('Or where it is');
     this.online = page.getByLabel('The database stays online');

@@ -78,14 +78,14 @@ for (const javaScriptEnabled of [true, false]) {
       await to('/settings/blackouts/import');
       await importing.calendar.fill('nonsense');
       await go(importing.review);
-      await expect(importing.problems).toContainText('the calendar');
+      await expect(importing.problems).toContainText(/the calendar/i);
       await expect(importing.calendar).toHaveValue('nonsense');
     });
     await choose();
     await expect(importing.events).toHaveCount(1);
     await expect(importing.events.nth(0)).toContainText('Would be planned');
     await expect(importing.wanted('Patch day')).toBeChecked();
-    await expect(page.locator('main')).toContainText('Line 10: “Ticking”');
+    await expect(page.locator('main')).toContainText('Line 15: “Ticking”');
     await go(importing.import);
     await expect(new BlackoutsPage(page).row('Patch day')).toBeVisible();
 
