@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod blackouts;
+pub mod feed;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

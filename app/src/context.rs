@@ -44,6 +44,8 @@ pub struct Site {
     pub drafts: Drafts,
     /// Whether cookies are for https only (rule 48).
     pub secure_cookies: bool,
+    /// The address that people type, as an origin, when it was set.
+    pub external: Option<Arc<str>>,
 }
 
 impl Site {
@@ -51,7 +53,13 @@ impl Site {
     #[must_use]
     pub fn new(files: SiteFiles, secure_cookies: bool) -> Self {
         allow_spawning();
-        Self { files: Arc::new(files), drafts: Drafts::default(), secure_cookies }
+        Self { files: Arc::new(files), drafts: Drafts::default(), secure_cookies, external: None }
+    }
+
+    /// The same, reached by an address that was set.
+    #[must_use]
+    pub fn at(self, external: Option<&str>) -> Self {
+        Self { external: external.map(Arc::from), ..self }
     }
 }
 
@@ -71,6 +79,7 @@ pub struct Context {
     /// Whether a plain HTML form asks, and wants to be sent somewhere.
     pub(crate) plain: bool,
     zone_cookie: Option<String>,
+    host: Option<String>,
     draft: Option<String>,
 }
 
@@ -84,11 +93,14 @@ impl Context {
         now: Timestamp,
         site: Site,
     ) -> Self {
-        Self { engine, caller, from, now, site, plain: false, zone_cookie: None, draft: None }
+        Self { engine, caller, from, now, site, plain: false, zone_cookie: None, draft: None, host: None }
     }
 
     pub(crate) fn read(mut self, request: &request::Parts) -> Self {
         self.zone_cookie = cookie(&request.headers, "lull_zone");
+        let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = host.or_else(|| request.uri.authority().map(axum::http::uri::Authority::as_str));
+        self.host = host.map(str::to_owned);
         self.draft = request
             .uri
             .query()
@@ -139,6 +151,25 @@ impl Context {
         {
             self.go(&format!("/profile?draft={id}#made"));
         }
+    }
+
+    /// Shows the feed's address with a key just made, on the next page of a plain form and never again.
+    pub(crate) fn show_feed_once(&self, address: &str) {
+        use crate::form::draft::MADE_FEED;
+        if self.plain
+            && let Some(id) = self.site.drafts.keep_once_as(MADE_FEED, self.session(), address, self.now)
+        {
+            self.go(&format!("/profile?draft={id}#feed"));
+        }
+    }
+
+    /// Where this site is for whoever visits it: scheme and authority, without a slash at the end.
+    pub(crate) fn origin(&self) -> String {
+        if let Some(external) = &self.site.external {
+            return external.to_string();
+        }
+        let scheme = if self.site.secure_cookies { "https" } else { "http" };
+        format!("{scheme}://{}", self.host.as_deref().unwrap_or("localhost"))
     }
 
     /// Sends the browser to a page of this site once the server function has succeeded.

@@ -117,6 +117,12 @@ pub fn made_once() -> Option<String> {
     draft_of(draft::MADE)?.value("made").map(str::to_owned)
 }
 
+/// The address of the calendar feed just made without script, shown once.
+#[must_use]
+pub fn feed_made_once() -> Option<String> {
+    draft_of(draft::MADE_FEED)?.value("made").map(str::to_owned)
+}
+
 /// Whether a fault's path names a field: `inputs.day` is the field `inputs[day]`, and `secret_inputs[day]` too.
 fn path_is(path: &str, field: &str) -> bool {
     if path == field {

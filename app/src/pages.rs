@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod blackout;
 pub mod blackout_edit;
+pub mod blackout_import;
 pub mod blackout_new;
 pub mod blackout_slots;
 pub mod blackouts;

@@ -14,6 +14,7 @@ use crate::next;
 use crate::pages::audit::AuditPage;
 use crate::pages::blackout::BlackoutPage;
 use crate::pages::blackout_edit::BlackoutEditPage;
+use crate::pages::blackout_import::BlackoutImportPage;
 use crate::pages::blackout_new::BlackoutNewPage;
 use crate::pages::blackout_slots::BlackoutSlotsPage;
 use crate::pages::blackouts::BlackoutsPage;
@@ -102,6 +103,7 @@ part! {
         List: BlackoutsPage,
         New: BlackoutNewPage,
         Slots: BlackoutSlotsPage,
+        Import: BlackoutImportPage,
         One: BlackoutPage,
         Edit: BlackoutEditPage,
     }

@@ -52,6 +52,7 @@ fn table() -> impl MatchNestedRoutes + Clone + Send + 'static {
             NestedRoute::new(path!("/settings/blackouts"), Blackouts::List),
             NestedRoute::new(path!("/settings/blackouts/new"), Blackouts::New),
             NestedRoute::new(path!("/settings/blackouts/slots"), Blackouts::Slots),
+            NestedRoute::new(path!("/settings/blackouts/import"), Blackouts::Import),
             NestedRoute::new(path!("/settings/blackouts/:id"), Blackouts::One),
             NestedRoute::new(path!("/settings/blackouts/:id/edit"), Blackouts::Edit),
             NestedRoute::new(path!("/settings/users"), People::Users),

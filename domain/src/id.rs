@@ -97,6 +97,8 @@ ids! {
     SessionId = "ses", "a session's id";
     /// Names an API token.
     TokenId = "tok", "a token's id";
+    /// Names a key of the calendar feed.
+    FeedKeyId = "feed", "a feed key's id";
     /// Names a row of the missed-work ledger.
     MissedId = "miss", "a missed-work row's id";
     /// Names an audit entry.

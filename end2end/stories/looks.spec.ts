@@ -26,6 +26,7 @@ const EMPTY: Pages = {
   blackouts: '/settings/blackouts',
   'blackout-new': '/settings/blackouts/new',
   'blackout-slots': '/settings/blackouts/slots',
+  'blackout-import': '/settings/blackouts/import',
   users: '/settings/users',
   audit: '/settings/audit',
   profile: '/profile',

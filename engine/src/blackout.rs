@@ -5,6 +5,7 @@ mod ahead;
 mod change;
 mod feed;
 mod history;
+mod import;
 mod lead;
 mod preview;
 mod slots;

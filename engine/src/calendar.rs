@@ -24,7 +24,7 @@ use domain::time::Timestamp;
 use crate::zone::Iana;
 
 /// The instants of a start and a length, as `domain::blackout::resolve` makes them (rule 28).
-fn instants(zone: Iana, start: LocalTime, length: Length) -> (Timestamp, Timestamp) {
+pub(crate) fn instants(zone: Iana, start: LocalTime, length: Length) -> (Timestamp, Timestamp) {
     let from = zone.local(start.naive()).instant();
     let until = match length {
         Length::Elapsed(span) => from.plus(span),

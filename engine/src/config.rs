@@ -4,6 +4,8 @@ use std::os::fd::RawFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::http_step::PrivateTargets;
+
 /// How long the look at a whole SQLite file takes at most, unless a test says otherwise.
 pub const CHECK_LIMIT: Duration = Duration::from_secs(20);
 
@@ -30,6 +32,8 @@ pub struct Config {
     pub check_limit: Duration,
     /// How many days ended requests are kept, over the setting.
     pub keep_days: Option<u32>,
+    /// Private hosts that imports may call (rule 47).
+    pub private_targets: PrivateTargets,
     /// The executable that supervisors start from.
     pub supervisor: PathBuf,
     /// The version that is told.
@@ -56,6 +60,7 @@ impl Config {
             log_cap: 64 << 20,
             check_limit: CHECK_LIMIT,
             keep_days: None,
+            private_targets: PrivateTargets::default(),
             supervisor: PathBuf::from("/proc/self/exe"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             node: "lull".to_owned(),

@@ -5,8 +5,10 @@
 mod address;
 mod answer;
 mod call;
+mod fetch;
 mod hop;
 mod resolve;
+mod targets;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -15,6 +17,8 @@ use domain::process::Expect;
 use serde::{Deserialize, Serialize};
 
 use call::Client;
+pub use fetch::fetch;
+pub use targets::PrivateTargets;
 
 /// The variable that carries the order; a long one goes on in `LULL_HTTP_1`, `LULL_HTTP_2`, …
 const VARIABLE: &str = "LULL_HTTP";

@@ -17,6 +17,7 @@ pub mod drain;
 pub mod engine;
 pub mod error;
 pub mod example;
+pub mod feed;
 pub mod gate;
 pub mod http_step;
 pub mod ids;

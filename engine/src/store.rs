@@ -13,6 +13,8 @@ pub mod account;
 pub mod audit;
 pub mod bearer;
 pub mod blackout;
+pub mod feed;
+pub mod imported;
 pub mod metrics;
 pub mod missed;
 pub mod person;

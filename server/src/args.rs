@@ -54,6 +54,9 @@ pub struct ServeArgs {
     /// Its key in PEM
     #[arg(long)]
     tls_key: Option<String>,
+    /// Private hosts that imports may call: names, addresses and networks, separated by commas
+    #[arg(long)]
+    private_targets: Option<String>,
     /// Steps that run at once [default: twice the cores]
     #[arg(long)]
     parallel_steps: Option<String>,
@@ -124,6 +127,7 @@ impl ServeArgs {
             ("trusted_proxies", &self.trusted_proxies),
             ("tls_cert", &self.tls_cert),
             ("tls_key", &self.tls_key),
+            ("private_targets", &self.private_targets),
             ("parallel_steps", &self.parallel_steps),
             ("session_hours", &self.session_hours),
             ("log_cap", &self.log_cap),

@@ -39,7 +39,7 @@ fn what(method: &Method, path: &str) -> Serve {
         "/api/v1/requests" | "/app/requests/start" if method == Method::POST => Serve::Start,
         "/calendar" => Serve::Calendar,
         _ if path.starts_with("/pkg/") || path.starts_with("/api/docs") => Serve::AsEver,
-        _ if path == "/readyz" || path.starts_with("/api/") => Serve::Problem,
+        _ if path == "/readyz" || path == "/calendar.ics" || path.starts_with("/api/") => Serve::Problem,
         _ => Serve::Page,
     }
 }
@@ -153,6 +153,7 @@ mod tests {
         assert_eq!(get("/api/v1/status/events"), Serve::AsEver);
         assert_eq!(get("/readyz"), Serve::Problem);
         assert_eq!(get("/api/v1/requests"), Serve::Problem);
+        assert_eq!(get("/calendar.ics"), Serve::Problem);
         assert_eq!(get("/requests"), Serve::Page);
         assert_eq!(get("/calendar"), Serve::Calendar);
         assert_eq!(what(&Method::POST, "/api/v1/requests"), Serve::Start);

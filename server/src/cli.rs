@@ -15,6 +15,7 @@ pub mod drain;
 mod end;
 mod facts;
 mod failure;
+pub mod feed;
 pub mod login;
 mod look;
 pub mod maintenance;
@@ -87,6 +88,9 @@ pub enum ClientCommand {
     /// API tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// The calendar feed: keys that a calendar subscribes with
+    #[command(subcommand)]
+    Feed(feed::FeedCommand),
     /// The audit trail
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -114,6 +118,7 @@ impl ClientCommand {
             Self::Task(command) => command.run(),
             Self::Missed(command) => command.run(),
             Self::Token(command) => command.run(),
+            Self::Feed(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Settings(command) => command.run(),
             Self::Completions(args) => completions::run(args),

@@ -3,7 +3,9 @@
 pub mod audit;
 pub mod blackouts;
 pub mod extract;
+pub mod feed;
 pub mod health;
+pub mod import;
 pub mod log;
 pub mod maintenance;
 pub mod me;
@@ -49,6 +51,10 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(blackouts::list_blackouts, blackouts::plan_blackout))
         .routes(routes!(blackouts::preview_blackout))
         .routes(routes!(slots::find_slots))
+        .routes(routes!(import::import_blackouts))
+        .routes(routes!(feed::read_feed))
+        .routes(routes!(feed::list_feed_keys, feed::make_feed_key))
+        .routes(routes!(feed::revoke_feed_key))
         .routes(routes!(blackouts::show_blackout, blackouts::edit_blackout))
         .routes(routes!(blackouts::cancel_blackout))
         .routes(routes!(blackouts::extend_blackout))

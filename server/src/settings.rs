@@ -85,6 +85,8 @@ pub struct Settings {
     pub keep_days: Option<u32>,
     /// Who may read `/metrics`.
     pub metrics: MetricsAccess,
+    /// Private hosts that imports may call (rule 47).
+    pub private_targets: engine::http_step::PrivateTargets,
     /// The folder of the built web site; absent: inside the executable, else `target/site`.
     pub site: Option<PathBuf>,
     /// The executable that supervises steps; tests name another one.
@@ -118,6 +120,7 @@ impl Settings {
             log_cap: source.parsed("log_cap", "64 MiB", parse::size)?,
             keep_days: source.maybe("keep_days", |text| parse::small(text, 1, 3_650))?,
             metrics: source.parsed("metrics", "loopback", parse::metrics)?,
+            private_targets: source.parsed("private_targets", "", |text| text.parse())?,
             site: source.maybe("site", parse::path)?,
             supervisor: PathBuf::from("/proc/self/exe"),
         })
@@ -143,6 +146,7 @@ impl Settings {
             log_cap: self.log_cap,
             check_limit: engine::config::CHECK_LIMIT,
             keep_days: self.keep_days,
+            private_targets: self.private_targets.clone(),
             supervisor: self.supervisor.clone(),
             version: crate::VERSION.to_owned(),
             node: node_name(),

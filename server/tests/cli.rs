@@ -11,6 +11,8 @@ mod answers;
 mod apply;
 #[path = "cli/blackouts.rs"]
 mod blackouts;
+#[path = "cli/feed.rs"]
+mod feed;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/shell.rs"]

@@ -3,6 +3,7 @@
 pub mod acts;
 mod form;
 mod history;
+pub mod import;
 pub mod slots;
 pub mod wizard;
 

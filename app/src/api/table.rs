@@ -85,6 +85,9 @@ pub const TABLE: &[Entry] = &[
     needs("/app/blackouts/editable", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
     needs("/app/blackouts/slots", P::Read, "from=&to=&duration=&zone=UTC&answers="),
     needs("/app/blackouts/take-slot", P::ManageMaintenance, "slot=2031-03-04T02%3A00%2F2031-03-04T04%3A00&zone=UTC&answers="),
+    needs("/app/blackouts/import-review", P::ManageMaintenance, "ics=BEGIN%3AVCALENDAR&url=&zone=UTC"),
+    needs("/app/blackouts/import-pending", P::ManageMaintenance, "draft=0"),
+    needs("/app/blackouts/import", P::ManageMaintenance, "calendar=0&take%5Bline1%5D=x"),
     needs("/app/blackouts/wizard", P::ManageMaintenance, "step=&draft="),
     needs("/app/blackouts/step", P::ManageMaintenance, "step=what&go=&name=x"),
     needs("/app/blackouts/plan", P::ManageMaintenance, "name=x"),
@@ -131,6 +134,9 @@ pub const TABLE: &[Entry] = &[
     login("/app/tokens/list", "cursor="),
     login("/app/tokens/make", "name=&days="),
     login("/app/tokens/revoke", "id=tok_00000000000000000000000000000000"),
+    login("/app/feed/keys", "cursor="),
+    login("/app/feed/make-key", "name="),
+    login("/app/feed/revoke-key", "id=feed_00000000000000000000000000000000"),
 ];
 
 #[cfg(all(test, feature = "ssr"))]

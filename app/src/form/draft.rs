@@ -6,6 +6,8 @@ use crate::error::ApiError;
 
 /// The form name of a secret just made, shown once.
 pub const MADE: &str = "token-made";
+/// The form name of the feed's address just made, shown once.
+pub const MADE_FEED: &str = "feed-made";
 
 /// The fields of a form that is not done, and why it failed. Never holds a secret.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

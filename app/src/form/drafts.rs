@@ -46,9 +46,20 @@ impl Drafts {
 
     /// Keeps a secret just made, to be shown on the next page and never again.
     pub fn keep_once(&self, holder: Option<SessionId>, secret: &str, now: Timestamp) -> Option<String> {
+        self.keep_once_as(MADE, holder, secret, now)
+    }
+
+    /// The same, for the panel of that form name.
+    pub fn keep_once_as(
+        &self,
+        form: &str,
+        holder: Option<SessionId>,
+        secret: &str,
+        now: Timestamp,
+    ) -> Option<String> {
         holder?;
         let fields = vec![("made".to_owned(), secret.to_owned())];
-        self.put(holder, Draft { form: MADE.to_owned(), fields, error: None }, true, now)
+        self.put(holder, Draft { form: form.to_owned(), fields, error: None }, true, now)
     }
 
     fn put(&self, holder: Option<SessionId>, draft: Draft, once: bool, now: Timestamp) -> Option<String> {

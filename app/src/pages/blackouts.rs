@@ -44,6 +44,9 @@ pub fn BlackoutsPage() -> impl IntoView {
 fn actions() -> impl IntoView {
     view! {
         <a class="button" href="/settings/blackouts/slots">"Find a quiet slot"</a>
+        {may(Permission::ManageMaintenance).then(|| {
+            view! { <a class="button" href="/settings/blackouts/import">"Import"</a> }
+        })}
         {create()}
     }
 }

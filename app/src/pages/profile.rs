@@ -1,5 +1,6 @@
-//! Profile: password, time zone, API tokens.
+//! Profile: password, time zone, API tokens, the calendar feed.
 
+mod feed;
 mod password;
 mod tokens;
 mod zone;
@@ -11,6 +12,7 @@ use crate::boot::me;
 use crate::components::badge::Tone;
 use crate::components::notice::Notice;
 use crate::components::page::Page;
+use feed::FeedPanel;
 use password::PasswordPanel;
 use tokens::TokensPanel;
 use zone::ZonePanel;
@@ -23,6 +25,7 @@ pub fn ProfilePage() -> impl IntoView {
         Some("zone") => Some("Times are written in your new time zone."),
         Some("password") => Some("Your password is changed. Your other sessions have ended."),
         Some("revoked") => Some("The token is revoked."),
+        Some("feed-revoked") => Some("The feed address is revoked."),
         _ => None,
     };
     let (name, role) = me().map(|me| (me.username, me.role.as_str())).unwrap_or_default();
@@ -34,6 +37,7 @@ pub fn ProfilePage() -> impl IntoView {
                 <PasswordPanel/>
             </div>
             <TokensPanel/>
+            <FeedPanel/>
         </Page>
     }
 }

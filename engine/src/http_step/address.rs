@@ -1,10 +1,47 @@
-//! Which addresses an HTTP step may call (rule 47): private ones too, never those that hand out the host's own
+//! Which addresses an HTTP step may call (rule 47): private ones too, and an import only those of a list; never those that hand out the host's own
 //! credentials to whoever asks from it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use super::PrivateTargets;
+
+/// For whom a call is made.
+#[derive(Clone, Debug)]
+pub(super) enum Whom {
+    /// For a step: private addresses too.
+    Step,
+    /// For whoever asks the server itself to fetch something: private addresses only when they are listed.
+    Import(Arc<PrivateTargets>),
+}
+
+impl Whom {
+    /// Says why an address is not called under a name; none when it may be.
+    pub(super) fn refused(&self, host: &str, address: IpAddr) -> Option<&'static str> {
+        refused(address).or_else(|| match self {
+            Self::Step => None,
+            Self::Import(targets) => private(address).filter(|_| !targets.admits(host, address)),
+        })
+    }
+
+    /// What makes the call, in words.
+    pub(super) const fn words(&self) -> &'static str {
+        match self {
+            Self::Step => "HTTP steps",
+            Self::Import(_) => "imports",
+        }
+    }
+
+    /// Says that an address is not called.
+    pub(super) fn forbidden(&self, host: &str, address: IpAddr, what: &str) -> String {
+        let cure = if what == PRIVATE { "; LULL_PRIVATE_TARGETS may name it" } else { "" };
+        let who = self.words();
+        format!("{host} is {what} ({address}), which {who} do not call (rule 47){cure}")
+    }
+}
 
 /// Says why an address is not called; none when it may be.
-pub(super) fn refused(address: IpAddr) -> Option<&'static str> {
+fn refused(address: IpAddr) -> Option<&'static str> {
     match address {
         IpAddr::V4(v4) => refused_v4(v4),
         IpAddr::V6(v6) => refused_v6(v6),
@@ -14,6 +51,40 @@ pub(super) fn refused(address: IpAddr) -> Option<&'static str> {
 const METADATA: &str = "a cloud's metadata service";
 const LINK_LOCAL: &str = "a link-local address";
 const NO_HOST: &str = "not the address of a host";
+
+const PRIVATE: &str = "a private address";
+
+/// Says that an address is of a private network, or of this host.
+fn private(address: IpAddr) -> Option<&'static str> {
+    let is_private = match address {
+        IpAddr::V4(v4) => is_private_v4(v4),
+        IpAddr::V6(v6) => v4_within(v6).map_or_else(|| is_private_v6(v6), is_private_v4),
+    };
+    is_private.then_some(PRIVATE)
+}
+
+const fn is_private_v4(v4: Ipv4Addr) -> bool {
+    matches!(
+        v4.octets(),
+        [10 | 127, ..]
+            | [172, 16..=31, ..]
+            | [192, 168, ..]
+            | [100, 64..=127, ..]
+            | [192, 0, 0, _]
+            | [198, 18..=19, ..]
+    )
+}
+
+/// With networks that hide an IPv4 address where it cannot be looked at: Teredo, and a network's own translator.
+const fn is_private_v6(v6: Ipv6Addr) -> bool {
+    matches!(
+        v6.segments(),
+        [0, 0, 0, 0, 0, 0, 0, 1]
+            | [0xfc00..=0xfdff | 0xfec0..=0xfeff, ..]
+            | [0x0064, 0xff9b, 1, ..]
+            | [0x2001, 0, ..]
+    )
+}
 
 fn refused_v4(v4: Ipv4Addr) -> Option<&'static str> {
     match v4.octets() {
@@ -105,6 +176,34 @@ mod tests {
         ] {
             assert!(refused(text.parse().unwrap()).is_some(), "{text} was let through");
         }
+    }
+
+    #[test]
+    fn an_import_calls_private_addresses_only_when_they_are_listed() {
+        let whom = |targets: &str| Whom::Import(Arc::new(targets.parse().unwrap()));
+        let refused = |whom: &Whom, address: &str| whom.refused("calendar.lan", address.parse().unwrap());
+        let private = [
+            "127.0.0.1",
+            "10.0.0.1",
+            "192.168.1.1",
+            "172.16.0.1",
+            "100.64.0.1",
+            "::1",
+            "fd12::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b:1::1.1.1.1",
+        ];
+        for address in private {
+            assert_eq!(refused(&whom(""), address), Some(PRIVATE), "{address}");
+            assert_eq!(refused(&whom("calendar.lan"), address), None, "{address}");
+            assert_eq!(refused(&Whom::Step, address), None, "{address}");
+        }
+        assert_eq!(refused(&whom("10.0.0.0/8"), "192.168.1.1"), Some(PRIVATE));
+        for address in ["1.1.1.1", "2606:4700::1", "172.32.0.1"] {
+            assert_eq!(refused(&whom(""), address), None, "{address}");
+        }
+        assert!(refused(&whom("calendar.lan, 169.254.0.0/16"), "169.254.169.254").is_some());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::header::LOCATION;
 use reqwest::{Response, redirect};
 
+use super::address::Whom;
 use super::answer::Answer;
 use super::hop::{Hop, shown};
 use super::resolve::{Fault, Guarded, LookUp, host_look_up};
@@ -18,18 +19,24 @@ const REDIRECTS: usize = 5;
 /// A client that keeps nothing from one call to the next.
 pub(super) struct Client {
     look_up: LookUp,
+    whom: Whom,
 }
 
 impl Client {
     /// A client that looks names up as the host does.
     pub(super) fn new() -> Self {
-        Self { look_up: host_look_up() }
+        Self::to(Whom::Step, host_look_up())
     }
 
     /// A client with other names.
     #[cfg(test)]
     pub(super) fn with(look_up: LookUp) -> Self {
-        Self { look_up }
+        Self::to(Whom::Step, look_up)
+    }
+
+    /// A client for somebody, with other names.
+    pub(super) const fn to(whom: Whom, look_up: LookUp) -> Self {
+        Self { look_up, whom }
     }
 
     /// Performs an order within its time.
@@ -40,7 +47,7 @@ impl Client {
     }
 
     async fn follow(&self, order: &Order, out: &mut dyn Write) -> Result<Done, String> {
-        let mut hop = Hop::first(order)?;
+        let mut hop = Hop::first(order, self.whom.clone())?;
         let mut redirects = 0;
         loop {
             tell(out, &format!("{} {}\n", hop.method, shown(&hop.url)))?;
@@ -77,7 +84,8 @@ impl Client {
         }
     }
 
-    async fn send(&self, hop: &Hop) -> Result<Response, String> {
+    /// Sends one hop.
+    pub(super) async fn send(&self, hop: &Hop) -> Result<Response, String> {
         let client = self.client(hop.url.scheme() == "https")?;
         let mut request = client.request(hop.method.clone(), hop.url.clone()).headers(hop.headers.clone());
         if let Some(body) = &hop.body {
@@ -94,7 +102,7 @@ impl Client {
         let builder = reqwest::Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .dns_resolver(Guarded(self.look_up.clone()))
+            .dns_resolver(Guarded(self.look_up.clone(), self.whom.clone()))
             .user_agent(concat!("lull/", env!("CARGO_PKG_VERSION")));
         let builder = if secure { builder } else { builder.tls_certs_only([]) };
         builder.build().map_err(|error| {

@@ -6,8 +6,7 @@ use reqwest::header::{
 use reqwest::{Method, StatusCode, Url};
 
 use super::Order;
-use super::address::refused;
-use super::resolve::forbidden;
+use super::address::Whom;
 
 /// A request about to be sent.
 #[derive(Clone)]
@@ -16,19 +15,15 @@ pub(super) struct Hop {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<String>,
+    whom: Whom,
 }
 
 impl Hop {
     /// The first one, as ordered.
-    pub(super) fn first(order: &Order) -> Result<Self, String> {
+    pub(super) fn first(order: &Order, whom: Whom) -> Result<Self, String> {
         let method = Method::from_bytes(order.method.as_bytes())
             .map_err(|_| "this is not a method of HTTP".to_owned())?;
-        // Not shown: a part of what may be a secret would not be masked.
-        let url = Url::parse(order.url.trim()).map_err(|error| {
-            format!("this is not a URL ({error}): it has to begin with http:// or https:// and name a host")
-        })?;
-        check(&url)?;
-        let mut headers = HeaderMap::new();
+        let Self { url, mut headers, whom, .. } = Self::get(&order.url, whom)?;
         for (name, value) in &order.headers {
             let wrong =
                 |what: &str| format!("the {what} of the header \"{}\" cannot be sent", name.escape_default());
@@ -38,7 +33,17 @@ impl Hop {
             value.set_sensitive(true);
             headers.append(key, value);
         }
-        Ok(Self { method, url, headers, body: order.body.clone() })
+        Ok(Self { method, url, headers, body: order.body.clone(), whom })
+    }
+
+    /// One that reads, and says nothing beside.
+    pub(super) fn get(url: &str, whom: Whom) -> Result<Self, String> {
+        // Not shown: a part of what may be a secret would not be masked.
+        let url = Url::parse(url.trim()).map_err(|error| {
+            format!("this is not a URL ({error}): it has to begin with http:// or https:// and name a host")
+        })?;
+        check(&url, &whom)?;
+        Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None, whom })
     }
 
     /// The one that a redirect asks for; none when the answer is no redirect.
@@ -57,7 +62,7 @@ impl Hop {
         let text = location.to_str().map_err(|_| "the redirect's location cannot be read".to_owned())?;
         let mut url =
             self.url.join(text).map_err(|error| format!("the redirect's location is not a URL ({error})"))?;
-        check(&url).map_err(|words| format!("redirected to {}: {words}", shown(&url)))?;
+        check(&url, &self.whom).map_err(|words| format!("redirected to {}: {words}", shown(&url)))?;
         let same = url.origin() == self.url.origin();
         let keeps_body = matches!(status.as_u16(), 307 | 308);
         if !same && keeps_body && self.body.is_some() {
@@ -88,14 +93,14 @@ impl Hop {
 }
 
 /// Checks the scheme, and a host that is an address; names are checked where they are looked up.
-fn check(url: &Url) -> Result<(), String> {
+fn check(url: &Url, whom: &Whom) -> Result<(), String> {
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("HTTP steps call http and https, not {}", url.scheme()));
+        return Err(format!("{} call http and https, not {}", whom.words(), url.scheme()));
     }
     let host = url.host_str().ok_or("the URL names no host")?;
     let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    match address.ok().and_then(|address| Some((address, refused(address)?))) {
-        Some((address, what)) => Err(forbidden(host, address, what)),
+    match address.ok().and_then(|address| Some((address, whom.refused(host, address)?))) {
+        Some((address, what)) => Err(whom.forbidden(host, address, what)),
         None => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::address::refused;
+use super::address::Whom;
 
 /// Gives a name's addresses.
 pub(super) type LookUp = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
@@ -25,32 +25,28 @@ pub(super) fn host_look_up() -> LookUp {
 
 /// A resolver for reqwest that leaves out what may not be called.
 #[derive(Clone)]
-pub(super) struct Guarded(pub(super) LookUp);
+pub(super) struct Guarded(pub(super) LookUp, pub(super) Whom);
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
         let found = (self.0)(name.clone());
+        let whom = self.1.clone();
         Box::pin(async move {
             let found = found.await.map_err(|_| Fault(format!("the name {name} could not be looked up")))?;
             let allowed: Vec<SocketAddr> = found
                 .iter()
-                .filter(|address| refused(**address).is_none())
+                .filter(|address| whom.refused(&name, **address).is_none())
                 .map(|address| SocketAddr::new(*address, 0))
                 .collect();
-            match (allowed.is_empty(), found.first().and_then(|address| Some((address, refused(*address)?))))
-            {
+            let why = found.first().and_then(|address| Some((address, whom.refused(&name, *address)?)));
+            match (allowed.is_empty(), why) {
                 (false, _) => Ok(Box::new(allowed.into_iter()) as Addrs),
-                (true, Some((address, what))) => Err(Fault(forbidden(&name, *address, what)).into()),
+                (true, Some((address, what))) => Err(Fault(whom.forbidden(&name, *address, what)).into()),
                 (true, None) => Err(Fault(format!("the name {name} has no address")).into()),
             }
         })
     }
-}
-
-/// Says that an address is not called.
-pub(super) fn forbidden(host: &str, address: IpAddr, what: &str) -> String {
-    format!("{host} is {what} ({address}), which HTTP steps do not call (rule 47)")
 }
 
 /// Why a name gave nothing to connect to; found again in the error of the call.

@@ -1,5 +1,6 @@
 //! HTTP steps against a real server of this test's own, and names that resolve as it says.
 
+mod fetches;
 mod redirects;
 
 use std::collections::VecDeque;

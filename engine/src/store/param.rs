@@ -1,7 +1,8 @@
 //! Values bound to statements.
 
 use domain::id::{
-    AuditId, BlackoutId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId, UserId,
+    AuditId, BlackoutId, FeedKeyId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId, TokenId,
+    UserId,
 };
 use domain::time::Timestamp;
 
@@ -33,8 +34,8 @@ macro_rules! texts {
     )*};
 }
 texts!(
-    &str, String, &String, AuditId, BlackoutId, HoldId, MissedId, ProcessId, RequestId, SessionId, TaskId,
-    TokenId, UserId
+    &str, String, &String, AuditId, BlackoutId, FeedKeyId, HoldId, MissedId, ProcessId, RequestId, SessionId,
+    TaskId, TokenId, UserId
 );
 
 impl From<i64> for Param {

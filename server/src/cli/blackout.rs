@@ -1,5 +1,6 @@
 //! `lull blackout`: planned windows.
 
+mod import;
 mod plan;
 mod slots;
 mod tell;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
+use import::ImportArgs;
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
 
@@ -33,6 +35,9 @@ pub enum BlackoutCommand {
     /// Find quiet slots: where a blackout would hit the least, and why
     #[command(after_help = slots::EXAMPLES)]
     Slots(Call<SlotsArgs>),
+    /// Plan the events of an iCalendar file or URL, after a look at them
+    #[command(after_help = import::EXAMPLES)]
+    Import(Call<ImportArgs>),
     /// List blackouts, earliest first
     List(Call<ListArgs>),
     /// Show a blackout: its instants, and how far it has come
@@ -84,6 +89,7 @@ impl BlackoutCommand {
             Self::Create(call) => call.run(create),
             Self::Preview(call) => call.run(preview),
             Self::Slots(call) => call.run(slots::slots),
+            Self::Import(call) => call.run(import::import),
             Self::List(call) => call.run(list),
             Self::Show(call) => call.run(show),
             Self::Update(call) => call.run(update),

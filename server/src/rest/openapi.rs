@@ -79,7 +79,7 @@ fn describe(operation: &mut Operation, access: Access) {
         ]
     };
     let (security, words) = match access {
-        Access::Public | Access::Page | Access::Metrics => (Vec::new(), None),
+        Access::Public | Access::Page | Access::Metrics | Access::Key => (Vec::new(), None),
         Access::Anyone => {
             let mut with = either();
             with.push(SecurityRequirement::default());

@@ -16,6 +16,8 @@ pub enum Access {
     Account,
     /// A permission.
     Needs(P),
+    /// A key of its own in the query, which the route looks at itself; counted as calls of strangers are.
+    Key,
     /// What `LULL_METRICS` says.
     Metrics,
 }
@@ -50,6 +52,11 @@ pub const ROUTES: &[Route] = &[
     (POST, "/api/v1/blackouts", Access::Needs(P::ManageMaintenance)),
     (POST, "/api/v1/blackouts/preview", Access::Needs(P::ManageMaintenance)),
     (GET, "/api/v1/blackouts/slots", Access::Needs(P::Read)),
+    (POST, "/api/v1/blackouts/import", Access::Needs(P::ManageMaintenance)),
+    (GET, "/calendar.ics", Access::Key),
+    (GET, "/api/v1/calendar/keys", Access::Needs(P::Read)),
+    (POST, "/api/v1/calendar/keys", Access::Needs(P::Read)),
+    (DELETE, "/api/v1/calendar/keys/{id}", Access::Needs(P::Read)),
     (GET, "/api/v1/blackouts/{id}", Access::Needs(P::Read)),
     (PATCH, "/api/v1/blackouts/{id}", Access::Needs(P::ManageMaintenance)),
     (POST, "/api/v1/blackouts/{id}/cancel", Access::Needs(P::ManageMaintenance)),

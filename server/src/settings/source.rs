@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::BadSetting;
 
 /// Every setting of the server, as `lull.toml` spells it; the environment says `LULL_` and capitals.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     "addr",
     "admin_password",
     "data_dir",
@@ -23,6 +23,7 @@ pub const KEYS: [&str; 20] = [
     "log_format",
     "metrics",
     "parallel_steps",
+    "private_targets",
     "session_hours",
     "site",
     "smtp_url",
@@ -117,7 +118,7 @@ impl Source {
             return Err(bad(
                 &path,
                 "",
-                format!("\"{key}\" is not a setting; known are {}", KEYS[..19].join(", ")),
+                format!("\"{key}\" is not a setting; known are {}", KEYS[..20].join(", ")),
             ));
         }
         let figment = file.merge(Environment).merge(Serialized::defaults(flags));

@@ -20,6 +20,7 @@ fn a_setting_that_cannot_be_used_is_named_in_one_line() {
         ("external_url", "lull.example.org"),
         ("external_url", "https://example.org/lull"),
         ("trusted_proxies", "10.0.0.0/8, proxy"),
+        ("private_targets", "10.0.0.0/33"),
         ("log", "lull=loud"),
         ("log_format", "xml"),
         ("smtp_url", "mail.example.org"),
@@ -44,6 +45,7 @@ fn the_defaults_are_the_contracts() {
     assert_eq!(settings.data_dir, PathBuf::from("./data"));
     assert_eq!((settings.session_hours, settings.log_cap), (12, 64 << 20));
     assert_eq!(settings.metrics, MetricsAccess::Loopback);
+    assert_eq!(settings.private_targets, engine::http_step::PrivateTargets::default());
     assert!(!settings.start_in_maintenance && !settings.https());
 }
 

@@ -13,6 +13,16 @@ pub struct Home {
     pub tls: bool,
 }
 
+impl Home {
+    /// Where this server is for whoever called it by a `Host`: scheme and authority, without a slash at the end.
+    #[must_use]
+    pub fn origin(&self, host: Option<&str>) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        let called = || format!("{scheme}://{}", host.unwrap_or("localhost"));
+        self.external.as_ref().map_or_else(called, |external| external.origin().to_owned())
+    }
+}
+
 /// Whether one of our own pages, or a program that says so on purpose, sent these headers.
 ///
 /// `Sec-Fetch-Site` is the browser's own word and settles it; an `Origin` must be ours, and never `null`.

@@ -65,7 +65,7 @@ async fn admit(web: &Web, access: Access, mut call: Request) -> Result<Request, 
     let credential = credential(call.headers(), web.https);
     let bearer = matches!(credential, Some((Kind::Bearer, _)));
     let caller = match (&credential, access) {
-        (None, _) | (_, Access::Public) => None,
+        (None, _) | (_, Access::Public | Access::Key) => None,
         (Some((kind, secret)), _) => look_up(web, access, *kind, secret).await?,
     };
     let from = call.extensions().get::<ClientAddress>().copied();
@@ -142,7 +142,7 @@ fn permit(
     let log_in =
         || Problem::unauthenticated("There is no session, or it has ended: log in, or send a token.");
     match access {
-        Access::Public | Access::Anyone | Access::Page => Ok(()),
+        Access::Public | Access::Anyone | Access::Page | Access::Key => Ok(()),
         Access::Account => caller.map(|_| ()).ok_or_else(log_in),
         Access::Needs(permission) => {
             let caller = caller.ok_or_else(log_in)?;

@@ -66,7 +66,8 @@ impl Web {
             proxies: settings.trusted_proxies.clone(),
             home: Home { external: settings.external_url.clone(), tls: settings.tls.is_some() },
             https: settings.https(),
-            app: app::context::Site::new(files, settings.https()),
+            app: app::context::Site::new(files, settings.https())
+                .at(settings.external_url.as_ref().map(crate::settings::ExternalUrl::origin)),
             renders: Semaphore::new(RENDERS),
             most_streams: crate::serve::most_streams(),
             site,

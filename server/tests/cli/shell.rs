@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::harness::{Ran, lull};
 
 /// Every client command, as contract.md and this issue name them.
-const COMMANDS: [&[&str]; 32] = [
+const COMMANDS: [&[&str]; 36] = [
     &["login"],
     &["status"],
     &["drain"],
@@ -38,6 +38,10 @@ const COMMANDS: [&[&str]; 32] = [
     &["token", "make"],
     &["token", "revoke"],
     &["audit", "list"],
+    &["feed", "add"],
+    &["feed", "list"],
+    &["feed", "revoke"],
+    &["blackout", "import"],
     &["missed", "list"],
     &["settings", "get"],
     &["settings", "set"],

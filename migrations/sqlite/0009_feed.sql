@@ -1,0 +1,17 @@
+-- The calendar feed's keys, and the events of others' calendars that blackouts were made of.
+
+-- A key reads the feed and does nothing else.
+CREATE TABLE feed_key (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    person TEXT NOT NULL REFERENCES person (id),
+    name TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    last_used BIGINT,
+    revoked BIGINT
+);
+CREATE INDEX feed_key_person ON feed_key (person);
+
+-- The digest of an imported event's UID: those are as long as others like.
+ALTER TABLE blackout ADD COLUMN imported_uid TEXT;
+CREATE INDEX blackout_imported ON blackout (imported_uid) WHERE imported_uid IS NOT NULL;
