@@ -7,6 +7,7 @@ mod feed;
 mod history;
 mod lead;
 mod preview;
+mod series;
 mod slots;
 mod told;
 

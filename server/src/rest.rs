@@ -11,6 +11,7 @@ pub mod missed;
 pub mod openapi;
 pub mod processes;
 pub mod requests;
+pub mod series;
 pub mod sessions;
 pub mod settings;
 pub mod slots;
@@ -49,6 +50,7 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(blackouts::list_blackouts, blackouts::plan_blackout))
         .routes(routes!(blackouts::preview_blackout))
         .routes(routes!(slots::find_slots))
+        .routes(routes!(series::list_series))
         .routes(routes!(blackouts::show_blackout, blackouts::edit_blackout))
         .routes(routes!(blackouts::cancel_blackout))
         .routes(routes!(blackouts::extend_blackout))

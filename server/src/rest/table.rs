@@ -50,6 +50,7 @@ pub const ROUTES: &[Route] = &[
     (POST, "/api/v1/blackouts", Access::Needs(P::ManageMaintenance)),
     (POST, "/api/v1/blackouts/preview", Access::Needs(P::ManageMaintenance)),
     (GET, "/api/v1/blackouts/slots", Access::Needs(P::Read)),
+    (GET, "/api/v1/blackouts/series", Access::Needs(P::Read)),
     (GET, "/api/v1/blackouts/{id}", Access::Needs(P::Read)),
     (PATCH, "/api/v1/blackouts/{id}", Access::Needs(P::ManageMaintenance)),
     (POST, "/api/v1/blackouts/{id}/cancel", Access::Needs(P::ManageMaintenance)),
