@@ -1,5 +1,6 @@
 //! `lull blackout`: planned windows.
 
+mod code;
 mod plan;
 mod slots;
 mod tell;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
+use code::{ApplyArgs, ExportArgs};
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
 
@@ -47,6 +49,12 @@ pub enum BlackoutCommand {
     End(Call<IdArgs>),
     /// Confirm that it may open, where it waits for that
     Confirm(Call<IdArgs>),
+    /// Write every blackout to come as YAML
+    #[command(after_help = code::EXPORT)]
+    Export(Call<ExportArgs>),
+    /// Make blackouts be as a file of YAML says
+    #[command(after_help = code::APPLY)]
+    Apply(Call<ApplyArgs>),
 }
 
 /// `lull blackout list`.
@@ -98,6 +106,8 @@ impl BlackoutCommand {
             Self::Confirm(call) => {
                 call.run(async |client, args| act(client, args.blackout, "confirm", None).await)
             }
+            Self::Export(call) => call.run(code::export),
+            Self::Apply(call) => call.run(code::apply),
         }
     }
 }
