@@ -7,6 +7,7 @@
 mod ahead;
 mod check;
 mod close;
+mod code;
 mod draft;
 mod due;
 mod edit;
@@ -32,6 +33,7 @@ mod zone;
 
 pub use ahead::Led;
 pub(crate) use check::no_zone;
+pub use code::{Exception, SeriesToCome};
 pub use draft::{BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD};
 pub use due::{CANCEL_LIMIT, CLOSING_LIMIT, Closed, Facts, due, wakes};
 pub use edit::BlackoutEdit;

@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod lead;
 mod preview;
+mod series;
 mod slots;
 mod told;
 

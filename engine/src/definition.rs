@@ -6,6 +6,7 @@
 mod expressions;
 mod json;
 mod kinds;
+mod plain;
 mod read;
 mod report;
 mod suggest;
@@ -20,6 +21,7 @@ use domain::process::Definition;
 
 pub use domain::process::check_inputs;
 pub use expressions::{ExprError, Expressions, StepValue, Values};
+pub use plain::{plain_yaml, to_yaml};
 pub use report::Places;
 
 /// Longest definition that is read, in bytes.

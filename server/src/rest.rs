@@ -13,6 +13,7 @@ pub mod missed;
 pub mod openapi;
 pub mod processes;
 pub mod requests;
+pub mod series;
 pub mod sessions;
 pub mod settings;
 pub mod slots;
@@ -55,6 +56,7 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(feed::read_feed))
         .routes(routes!(feed::list_feed_keys, feed::make_feed_key))
         .routes(routes!(feed::revoke_feed_key))
+        .routes(routes!(series::list_series))
         .routes(routes!(blackouts::show_blackout, blackouts::edit_blackout))
         .routes(routes!(blackouts::cancel_blackout))
         .routes(routes!(blackouts::extend_blackout))

@@ -81,7 +81,14 @@ impl BlackoutEdit {
     /// # Errors
     /// The fields that were `null` and cannot do without a value, all at once.
     pub fn apply(self, plan: &Plan) -> Result<BlackoutDraft, Vec<FieldError>> {
-        let before = plan.draft();
+        self.apply_to(plan.draft())
+    }
+
+    /// The same over a draft.
+    ///
+    /// # Errors
+    /// As [`BlackoutEdit::apply`].
+    pub fn apply_to(self, before: BlackoutDraft) -> Result<BlackoutDraft, Vec<FieldError>> {
         let mut faults = Vec::new();
         let name = needed("name", self.name, before.name, &mut faults);
         let start = needed("start", self.start, before.start, &mut faults);

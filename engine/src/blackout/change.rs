@@ -184,7 +184,7 @@ fn may_be_planned_anew(rows: &[Kept]) -> Result<&Kept> {
 }
 
 /// Whether a plan falls on the date of a key, whatever the time.
-fn comes_on(plan: &Plan, key: LocalTime) -> bool {
+pub(super) fn comes_on(plan: &Plan, key: LocalTime) -> bool {
     let date = key.naive().date();
     let midnight = date.and_time(chrono::NaiveTime::MIN).into();
     plan.dates_from(midnight).next().is_some_and(|found| found.naive().date() == date)

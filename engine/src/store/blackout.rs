@@ -124,6 +124,18 @@ pub async fn between(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<
     all(tx.all(kept!("occurrence.start_at < $2 AND occurrence.end_at > $1"), params![from, to]).await?)
 }
 
+/// The rows of every blackout that is not over: of what is to come, and of what was called off.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn standing(tx: &mut Tx) -> Result<Vec<Kept>> {
+    let sql = kept!(
+        "(NOT occurrence.is_over OR occurrence.stage = 'cancelled') AND blackout.id IN \
+         (SELECT live.blackout FROM occurrence AS live WHERE NOT live.is_over)"
+    );
+    all(tx.all(sql, params![]).await?)
+}
+
 /// The occurrences of a blackout that are not over, and the last one; earliest first.
 ///
 /// # Errors

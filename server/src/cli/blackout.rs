@@ -1,6 +1,7 @@
 //! `lull blackout`: planned windows.
 
 mod import;
+mod code;
 mod plan;
 mod slots;
 mod tell;
@@ -15,6 +16,7 @@ use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
 use import::ImportArgs;
+use code::{ApplyArgs, ExportArgs};
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
 
@@ -52,6 +54,12 @@ pub enum BlackoutCommand {
     End(Call<IdArgs>),
     /// Confirm that it may open, where it waits for that
     Confirm(Call<IdArgs>),
+    /// Write every blackout to come as YAML
+    #[command(after_help = code::EXPORT)]
+    Export(Call<ExportArgs>),
+    /// Make blackouts be as a file of YAML says
+    #[command(after_help = code::APPLY)]
+    Apply(Call<ApplyArgs>),
 }
 
 /// `lull blackout list`.
@@ -104,6 +112,8 @@ impl BlackoutCommand {
             Self::Confirm(call) => {
                 call.run(async |client, args| act(client, args.blackout, "confirm", None).await)
             }
+            Self::Export(call) => call.run(code::export),
+            Self::Apply(call) => call.run(code::apply),
         }
     }
 }

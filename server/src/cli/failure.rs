@@ -1,5 +1,8 @@
 //! Why a command did not come to its end, in words.
 
+use domain::problem::{FieldError, kind};
+use serde_json::json;
+
 use super::end::End;
 use super::problem::Problem;
 
@@ -37,6 +40,22 @@ impl Failure {
             Self::Unreachable(_) => true,
             Self::Problem(problem) => problem.may_pass(),
             Self::Usage(_) | Self::Failed(_) | Self::Interrupted => false,
+        }
+    }
+
+    /// All faults of a file as one refusal, as the server would have told them of the whole.
+    #[must_use]
+    pub fn faults_of(faults: &[FieldError], file: &str) -> Self {
+        let document = json!({
+            "type": kind::VALIDATION,
+            "title": "The input is at fault",
+            "status": 422,
+            "detail": "Nothing of this file was applied.",
+            "errors": faults,
+        });
+        match Problem::read(&document.to_string()) {
+            Some(problem) => Self::Problem(Box::new(problem)).in_file(file),
+            None => Self::Failed(format!("{file} is at fault")),
         }
     }
 

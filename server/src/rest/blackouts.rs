@@ -9,9 +9,11 @@ use domain::page::Page;
 use domain::permission::{ManageMaintenance, Read};
 use domain::time::Timestamp;
 use engine::blackout::Act;
+use http::HeaderMap;
 use serde::Deserialize;
 
 use super::extract::{Allowed, Body, Id, Search};
+use super::series::if_saved;
 use super::{All, created};
 use crate::web::{Problem, Web};
 
@@ -78,15 +80,17 @@ pub async fn show_blackout(
     Ok(Json(web.engine.blackout(&permit, id).await?))
 }
 
-/// Changes a blackout that is not held yet; absent fields are kept.
-#[utoipa::path(patch, path = "/api/v1/blackouts/{id}", tag = "blackouts", params(("id" = BlackoutId, Path)), request_body = BlackoutEdit, responses((status = 200, body = Blackout)))]
+/// Changes a blackout that is not held yet; absent fields are kept. With `If-Match` it is refused with 412 when another
+/// plan was saved since.
+#[utoipa::path(patch, path = "/api/v1/blackouts/{id}", tag = "blackouts", params(("id" = BlackoutId, Path), ("If-Match" = Option<String>, Header, description = "The `saved` that the change is based on")), request_body = BlackoutEdit, responses((status = 200, body = Blackout)))]
 pub async fn edit_blackout(
     State(web): State<Web>,
     Allowed(permit): Allowed<ManageMaintenance>,
     Id(id): Id<BlackoutId>,
+    headers: HeaderMap,
     Body(edit): Body<BlackoutEdit>,
 ) -> Result<Json<Blackout>, Problem> {
-    Ok(Json(web.engine.edit_blackout(&permit, id, edit, None).await?))
+    Ok(Json(web.engine.edit_blackout(&permit, id, edit, if_saved(&headers)?).await?))
 }
 
 /// Calls a blackout off before its start.

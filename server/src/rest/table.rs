@@ -57,6 +57,7 @@ pub const ROUTES: &[Route] = &[
     (GET, "/api/v1/calendar/keys", Access::Needs(P::Read)),
     (POST, "/api/v1/calendar/keys", Access::Needs(P::Read)),
     (DELETE, "/api/v1/calendar/keys/{id}", Access::Needs(P::Read)),
+    (GET, "/api/v1/blackouts/series", Access::Needs(P::Read)),
     (GET, "/api/v1/blackouts/{id}", Access::Needs(P::Read)),
     (PATCH, "/api/v1/blackouts/{id}", Access::Needs(P::ManageMaintenance)),
     (POST, "/api/v1/blackouts/{id}/cancel", Access::Needs(P::ManageMaintenance)),

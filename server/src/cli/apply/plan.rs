@@ -6,11 +6,9 @@ use domain::catalog::Process;
 use domain::problem::{FieldError, kind};
 use domain::process::{Definition, Work};
 use http::Method;
-use serde_json::json;
 
 use super::super::call::Client;
 use super::super::failure::Failure;
-use super::super::problem::Problem;
 use super::Draft;
 use super::documents::Document;
 
@@ -63,7 +61,7 @@ pub async fn of(client: &Client, file: &str, documents: Vec<Document>) -> Result
     let ordered = if faults.is_empty() { in_order(planned) } else { Err(faults) };
     ordered.map_err(|mut faults| {
         faults.sort_by_key(|fault| (fault.line, fault.column));
-        told(&faults, file)
+        Failure::faults_of(&faults, file)
     })
 }
 
@@ -73,7 +71,7 @@ pub fn placed(failure: Failure, file: &str, document: &Document) -> Failure {
         Failure::Problem(problem) if !problem.errors.is_empty() => {
             let faults: Vec<FieldError> =
                 problem.errors.into_iter().map(|error| moved(error, document)).collect();
-            told(&faults, file)
+            Failure::faults_of(&faults, file)
         }
         other => other.in_file(file),
     }
@@ -164,19 +162,4 @@ fn fault(document: &Document, path: &str, words: String) -> FieldError {
 fn moved(error: FieldError, document: &Document) -> FieldError {
     let line = error.line.map_or_else(|| document.begins(), |line| line + document.above);
     FieldError { line: Some(line), ..error }
-}
-
-/// All faults as one refusal, as the server would have told them of the whole file.
-fn told(faults: &[FieldError], file: &str) -> Failure {
-    let document = json!({
-        "type": kind::VALIDATION,
-        "title": "The input is at fault",
-        "status": 422,
-        "detail": "Nothing of this file was applied.",
-        "errors": faults,
-    });
-    match Problem::read(&document.to_string()) {
-        Some(problem) => Failure::Problem(Box::new(problem)).in_file(file),
-        None => Failure::Failed(format!("{file} is at fault")),
-    }
 }
