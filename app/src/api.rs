@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod blackouts;
+pub mod calendar;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

@@ -13,6 +13,7 @@ pub mod account;
 pub mod audit;
 pub mod bearer;
 pub mod blackout;
+pub mod calendar;
 pub mod metrics;
 pub mod missed;
 pub mod person;
