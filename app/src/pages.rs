@@ -6,6 +6,7 @@ pub mod blackout_edit;
 pub mod blackout_new;
 pub mod blackout_slots;
 pub mod blackouts;
+pub mod calendar;
 pub mod login;
 pub mod maintenance;
 pub mod process;

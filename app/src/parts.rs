@@ -17,6 +17,7 @@ use crate::pages::blackout_edit::BlackoutEditPage;
 use crate::pages::blackout_new::BlackoutNewPage;
 use crate::pages::blackout_slots::BlackoutSlotsPage;
 use crate::pages::blackouts::BlackoutsPage;
+use crate::pages::calendar::CalendarPage;
 use crate::pages::maintenance::MaintenancePage;
 use crate::pages::process::{ProcessPage, ProcessVersionsPage};
 use crate::pages::process_edit::{ProcessEditPage, ProcessNewPage};
@@ -104,6 +105,13 @@ part! {
         Slots: BlackoutSlotsPage,
         One: BlackoutPage,
         Edit: BlackoutEditPage,
+    }
+}
+
+part! {
+    /// What is planned, by days.
+    Calendar(show_calendar, bring_calendar, calendar) {
+        Days: CalendarPage,
     }
 }
 
