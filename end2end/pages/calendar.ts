@@ -26,7 +26,7 @@ export class CalendarPage {
     this.month = page.locator('.calendar-month');
     this.week = page.locator('.calendar-week');
     this.chosen = page.locator('section').filter({ has: page.locator('#chosen-day') });
-    this.plan = page.getByRole('button', { name: /^Plan a blackout on this day/ });
+    this.plan = page.getByRole('button', { name: /^Plan a blackout on / });
     this.year = page.locator('.calendar-year');
   }
 

@@ -52,8 +52,8 @@ for (const javaScriptEnabled of [true, false]) {
       'href',
       `/settings/blackouts/${id}`,
     );
-    await expect(calendar.year.getByRole('link', { name: 'Mar: closed 5 h on 2 days' })).toBeVisible();
-    await expect(calendar.year.getByRole('link', { name: 'Apr: nothing closed' })).toBeVisible();
+    await expect(calendar.year.getByRole('link', { name: /^Mar.*closed 5 h on 2 days/ })).toBeVisible();
+    await expect(calendar.year.getByRole('link', { name: /^Apr.*nothing closed/ })).toBeVisible();
 
     await test.step('another day', async () => {
       await calendar.day('2031-03-05').click();

@@ -14,13 +14,13 @@ pub(super) fn plan(calendar: &Calendar, day: &Day) -> AnyView {
         return ().into_any();
     };
     let action = ServerAction::<TakeSlot>::new();
-    let (zone, words) = (calendar.zone.clone(), format!(": {}", day.words));
+    let (zone, words) = (calendar.zone.clone(), format!("Plan a blackout on {}", day.words));
     view! {
-        <PostForm action id="plan">
+        <PostForm action id="plan" class="calendar-plan">
             <input type="hidden" name="slot" value=slot/>
             <input type="hidden" name="zone" value=zone/>
             <input type="hidden" name="answers" value=""/>
-            <Submit>"Plan a blackout on this day"<span class="visually-hidden">{words}</span></Submit>
+            <Submit>{words}</Submit>
         </PostForm>
     }
     .into_any()
