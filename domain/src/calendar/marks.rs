@@ -20,7 +20,7 @@ impl Marks {
 
     /// Those of a day that are named.
     pub fn of<'a>(&'a self, day: &'a Day) -> impl Iterator<Item = &'a HitRequest> {
-        self.named.iter().filter(|one| day.has(one.planned))
+        self.named.iter().filter(move |one| day.has(one.planned))
     }
 
     /// How many a day has in all.

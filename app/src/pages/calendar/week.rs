@@ -10,7 +10,7 @@ use super::shade::shade;
 use crate::api::calendar::{Calendar, Day, Marks};
 
 /// The most lanes that are drawn beside each other.
-const LANES: usize = 4;
+const LANES: usize = 3;
 
 pub(super) fn week(calendar: &Calendar, keys: Keys) -> AnyView {
     let days = calendar.days.iter().enumerate().map(|(index, day)| {
@@ -75,7 +75,7 @@ fn hours(calendar: &Calendar, day: &Day) -> AnyView {
 
 fn marks(marks: &Marks, class: &'static str) -> AnyView {
     let marks =
-        marks.named.iter().map(|mark| view! { <circle class=class cx="34%" cy=share(mark.part) r="4"/> });
+        marks.named.iter().map(|mark| view! { <circle class=class cx="92%" cy=share(mark.part) r="4"/> });
     marks.collect_view().into_any()
 }
 
