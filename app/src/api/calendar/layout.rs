@@ -1,12 +1,14 @@
 //! Days, and what lies where on them.
 
+mod pieces;
+
 use chrono::{Datelike, NaiveDate, Timelike};
 use domain::blackout::{Blackout, HitRequest, Zone as _};
-use domain::calendar::{self, Planned, View, lanes, shown, touched};
+use domain::calendar::{self, Planned, View};
 use domain::time::Timestamp;
 use engine::zone::Iana;
 
-use super::{Calendar, Day, Entry, MOST, Mark, Marks, Piece, Year};
+use super::{Calendar, Day, Entry, MOST, Mark, Marks, Year};
 use crate::zone::{Zone, lookup};
 
 /// The years that the calendar has.
@@ -121,55 +123,6 @@ impl Frame {
             part: day.part(one.planned),
         };
         Marks { named: marks.of(day).map(mark).collect(), count: marks.count(day) }
-    }
-
-    /// Of each day the pieces of blackouts, in lanes that hold for a week.
-    fn pieces(&self, blackouts: &[Blackout]) -> Vec<Vec<Piece>> {
-        let mut all = Vec::with_capacity(self.days.len());
-        for week in self.days.chunks(7) {
-            let touching: Vec<(usize, (usize, usize))> = blackouts
-                .iter()
-                .enumerate()
-                .filter_map(|(entry, one)| {
-                    let (start, end) = shown(&one.occurrence, self.now);
-                    Some((entry, touched(week, start, end)?))
-                })
-                .collect();
-            let spans: Vec<(usize, usize)> = touching.iter().map(|(_, span)| *span).collect();
-            let lanes = lanes(&spans);
-            for (index, day) in week.iter().enumerate() {
-                let of_day = touching
-                    .iter()
-                    .zip(&lanes)
-                    .filter(|((_, (first, last)), _)| (*first..=*last).contains(&index));
-                let pieces = of_day.filter_map(|((entry, _), lane)| {
-                    blackouts.get(*entry).map(|one| self.piece(day, *entry, *lane, one))
-                });
-                all.push(pieces.collect());
-            }
-        }
-        all
-    }
-
-    fn piece(&self, day: &calendar::Day, entry: usize, lane: usize, blackout: &Blackout) -> Piece {
-        let (start, end) = shown(&blackout.occurrence, self.now);
-        let (begins, ends) = (day.from <= start, end <= day.to);
-        let (from, to) = (self.clock.mark(start), self.clock.mark(end));
-        Piece {
-            entry,
-            lane,
-            begins,
-            ends,
-            held: day.part(blackout.occurrence.window.drain_at.min(start)),
-            from: day.part(start),
-            to: day.part(end),
-            when: match (begins, ends) {
-                (true, true) => format!("{from} to {to}"),
-                (true, false) => format!("from {from}"),
-                (false, true) => format!("until {to}"),
-                (false, false) => "all day".to_owned(),
-            },
-        }
     }
 }
 
