@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod blackouts;
 pub mod feed;
+pub mod calendar;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

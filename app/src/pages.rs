@@ -7,6 +7,7 @@ pub mod blackout_import;
 pub mod blackout_new;
 pub mod blackout_slots;
 pub mod blackouts;
+pub mod calendar;
 pub mod login;
 pub mod maintenance;
 pub mod process;

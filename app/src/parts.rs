@@ -18,6 +18,7 @@ use crate::pages::blackout_import::BlackoutImportPage;
 use crate::pages::blackout_new::BlackoutNewPage;
 use crate::pages::blackout_slots::BlackoutSlotsPage;
 use crate::pages::blackouts::BlackoutsPage;
+use crate::pages::calendar::CalendarPage;
 use crate::pages::maintenance::MaintenancePage;
 use crate::pages::process::{ProcessPage, ProcessVersionsPage};
 use crate::pages::process_edit::{ProcessEditPage, ProcessNewPage};
@@ -106,6 +107,13 @@ part! {
         Import: BlackoutImportPage,
         One: BlackoutPage,
         Edit: BlackoutEditPage,
+    }
+}
+
+part! {
+    /// What is planned, by days.
+    Calendar(show_calendar, bring_calendar, calendar) {
+        Days: CalendarPage,
     }
 }
 

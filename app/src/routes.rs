@@ -8,7 +8,7 @@ use leptos_router::{ChooseView, MatchInterface, MatchNestedRoutes, NestedRoute, 
 use crate::components::not_found::NotFound;
 use crate::pages::login::LoginPage;
 use crate::pages::requests::RequestsPage;
-use crate::parts::{Blackouts, Maintenance, People, Processes, Work};
+use crate::parts::{Blackouts, Calendar, Maintenance, People, Processes, Work};
 
 /// The page for the present path.
 #[component]
@@ -45,6 +45,7 @@ fn table() -> impl MatchNestedRoutes + Clone + Send + 'static {
             NestedRoute::new(path!("/processes/:id/run"), Work::Run),
         ),
         (
+            NestedRoute::new(path!("/calendar"), Calendar::Days),
             NestedRoute::new(path!("/maintenance"), Maintenance::Drain),
             NestedRoute::new(path!("/settings"), || view! { <Redirect path="/settings/system"/> }),
             NestedRoute::new(path!("/settings/system"), Maintenance::Settings),

@@ -17,6 +17,7 @@
 //!   ([`blackout::Occurrence`]), which places a hold of its own and may take the database offline.
 //! - **recurrence** ([`recurrence::Recurrence`]): the rule by which a series comes again; its dates are
 //!   calculated, never stored.
+//! - **calendar** ([`calendar::View`]): blackouts, scheduled requests and refused starts, by days of a zone.
 //! - **quiet slot** ([`slots::Slot`]): a stretch of a wanted length in which a blackout would hit little work.
 //! - **missed work** ([`missed::Missed`]): every refused request, with what to do about it.
 //! - **permission** ([`permission::Permission`]): what a role grants; authority is a value ([`permission::Permit`]).
@@ -24,6 +25,7 @@
 pub mod admission;
 pub mod audit;
 pub mod blackout;
+pub mod calendar;
 pub mod catalog;
 pub mod drain;
 pub mod duration;

@@ -2,6 +2,7 @@
 
 mod acts;
 mod ahead;
+mod calendar;
 mod change;
 mod feed;
 mod history;

@@ -15,6 +15,7 @@ pub mod bearer;
 pub mod blackout;
 pub mod feed;
 pub mod imported;
+pub mod calendar;
 pub mod metrics;
 pub mod missed;
 pub mod person;

@@ -96,6 +96,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/blackouts/extend", P::ManageMaintenance, "id=blk_00000000000000000000000000000000&end=2026-12-05T03%3A30&zone=UTC"),
     needs("/app/blackouts/end", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
     needs("/app/blackouts/confirm", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
+    needs("/app/calendar/read", P::Read, "view=month&day=2031-03-04&zone=UTC"),
     needs("/app/settings/read", P::Read, ""),
     needs("/app/settings/save", P::ManageSettings, "opening_pace=5&keep_days=90"),
 

@@ -54,6 +54,7 @@ pub fn Navigation() -> impl IntoView {
                 <li><A href="/requests">"Requests"<Count number=Signal::derive(running) what="running"/></A></li>
                 <li><A href="/tasks">"Work items"<Count number=Signal::derive(waiting) what="waiting"/></A></li>
                 <li><A href="/processes">"Processes"</A></li>
+                <li><A href="/calendar">"Calendar"</A></li>
             </ul>
             <ul>
                 <li><A href="/maintenance">"Maintenance"</A></li>

@@ -19,6 +19,7 @@ mod chance;
 mod accounts;
 mod audit;
 mod blackouts;
+mod calendar;
 mod drain;
 mod examples;
 mod fault_clock;
