@@ -2,8 +2,8 @@
 
 pub mod audit;
 pub mod blackouts;
-pub mod feed;
 pub mod calendar;
+pub mod feed;
 pub mod maintenance;
 pub mod processes;
 pub mod profile;

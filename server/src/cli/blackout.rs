@@ -1,7 +1,7 @@
 //! `lull blackout`: planned windows.
 
-mod import;
 mod code;
+mod import;
 mod plan;
 mod slots;
 mod tell;
@@ -15,8 +15,8 @@ use serde_json::json;
 use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
-use import::ImportArgs;
 use code::{ApplyArgs, ExportArgs};
+use import::ImportArgs;
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
 
