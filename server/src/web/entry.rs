@@ -15,8 +15,11 @@ use super::{Web, body, cookie, cross_site, plain};
 use crate::rest::table::{self, Access};
 use crate::settings::MetricsAccess;
 
-/// Longest time that a call may take; streams answer at once, and waits bring their own.
+/// Longest time that a call may take; streams answer at once.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// The one call that waits as long as it is told to, and bounds that itself.
+const WAITS: &str = "/api/v1/maintenance/drain";
 
 /// The way in for REST. What the table does not list is not served.
 pub async fn rest(State(web): State<Web>, call: Request, next: Next) -> Response {
@@ -28,7 +31,7 @@ pub async fn rest(State(web): State<Web>, call: Request, next: Next) -> Response
         Err(methods) if methods.is_empty() => return unknown(call.uri().path()).into_response(),
         Err(methods) => return wrong_method(call.method(), &methods).into_response(),
     };
-    let waits = call.uri().query().is_some_and(|query| query.contains("wait="));
+    let waits = path.as_str() == WAITS && call.uri().query().is_some_and(|query| query.contains("wait="));
     match admit(&web, access, call).await {
         Err(problem) => problem.into_response(),
         Ok(call) if waits => next.run(call).await,
