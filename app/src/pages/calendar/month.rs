@@ -79,9 +79,10 @@ fn bar(calendar: &Calendar, piece: &Piece) -> Option<AnyView> {
     let shade = shade(&entry.occurrence.stage);
     let class = format!("calendar-bar calendar-lane-{} {shade}{begins}{ends}", piece.lane);
     let about = format!(", {}, {words}", piece.when);
+    let title = format!("{}{about}", entry.name);
     let bar = view! {
         <li class=class>
-            <a href=format!("/settings/blackouts/{}", entry.id) title=format!("{}{about}", entry.name)>
+            <a href=format!("/settings/blackouts/{}", entry.id) title=title>
                 {entry.name.clone()}<span class="visually-hidden">{about}</span>
             </a>
         </li>

@@ -130,7 +130,7 @@ fn tell(found: &Imported, look: &Look) -> String {
         let comes = event.rule.as_deref().unwrap_or("once");
         table.row([
             (&event.plan.name).into(),
-            tinted(tint, what.to_owned()),
+            tinted(tint, what),
             event.plan.start.words().into(),
             (&event.plan.zone).into(),
             comes.to_owned().into(),
