@@ -110,7 +110,8 @@ where
         status.with(|status| status.as_ref().map(|status| (status.epoch, status.phase, status.running)))
     });
     Effect::new(move |before: Option<()>| {
-        changed.track();
+        // Read, not only followed: a memo that nobody reads never looks at the status.
+        changed.with(|_| ());
         if before.is_some() {
             look.run(());
         }
