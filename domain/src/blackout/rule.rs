@@ -30,10 +30,10 @@ impl Plan {
                 }
             }
         }
-        let jumps = jumps.map(|(date, to)| {
-            format!("; on {} the clock jumps over it, it will be {}", day(date), time(to))
-        });
-        let twice = twice.map(|date| format!("; on {} the clock shows it twice, the first is meant", day(date)));
+        let jumps = jumps
+            .map(|(date, to)| format!("; on {} the clock jumps over it, it will be {}", day(date), time(to)));
+        let twice =
+            twice.map(|date| format!("; on {} the clock shows it twice, the first is meant", day(date)));
         Some(told + &jumps.unwrap_or_default() + &twice.unwrap_or_default())
     }
 }

@@ -66,7 +66,7 @@ async fn agrees(world: &World, series: &Series, zone: &Iana) {
     let now = world.clock.now();
     let (from, to) = (series.saved, now.plus(Span::from_secs(400 * 86_400)));
     let permit = world.admin().caller.permit::<Read>().unwrap();
-    let rows = world.engine.blackouts(&permit, from, to).await.unwrap();
+    let rows = world.engine.blackouts_on_record(&permit, from, to).await.unwrap();
     let stages: BTreeMap<LocalTime, &str> =
         rows.iter().map(|row| (row.occurrence.key, row.occurrence.stage.as_str())).collect();
     let windows: BTreeMap<LocalTime, Window> =
