@@ -1,6 +1,7 @@
 //! Blackouts that come again: each date is led through its window, over daylight saving, restarts and long absences.
 
 mod changes;
+mod dates;
 mod golden;
 mod missed;
 mod rows;

@@ -12,10 +12,10 @@ use super::{draft, instant, manages, settles};
 use crate::chance::{Chance, rounds};
 use crate::harness::{Db, World};
 
-const ZONES: [&str; 5] =
+pub const ZONES: [&str; 5] =
     ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo"];
 
-fn rule(chance: &mut Chance) -> Value {
+pub fn rule(chance: &mut Chance) -> Value {
     let mut rule = match chance.below(4) {
         0 => json!({ "every": { "days": 1 + chance.below(4) } }),
         1 => json!({ "every": { "weeks": 1 + chance.below(2) }, "weekdays": ["sun", "wed"] }),
