@@ -197,10 +197,13 @@ async fn plays(world: &World, chance: &mut Chance) {
 
 async fn is_what_is_listed(db: Db) {
     let mut chance = Chance::seeded();
-    let world = World::on(db).await;
-    world.clock.set(instant("2027-03-01T12:00:00Z"));
-    for _ in 0..rounds(12, 300) {
-        plays(&world, &mut chance).await;
+    for _ in 0..rounds(1, 30) {
+        let world = World::on(db).await;
+        world.clock.set(instant("2027-03-01T12:00:00Z"));
+        // Each beside those before it; together they stay below what is listed at once.
+        for _ in 0..12 {
+            plays(&world, &mut chance).await;
+        }
     }
 }
 
