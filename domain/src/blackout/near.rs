@@ -6,7 +6,7 @@ use super::{LONGEST_LEAD, LocalTime, OverlapKind, Plan, Series, Window, Zone, ov
 use crate::duration::Span;
 use crate::time::Timestamp;
 
-/// How far ahead is looked from the instant of the review; the first date is looked at wherever it lies.
+/// How far ahead is looked from the first date on.
 const AHEAD: Span = Span::from_secs(731 * 86_400);
 
 /// What two walls may differ by about the same instant: of zones 26 hours apart, and a change of a clock.
@@ -39,14 +39,14 @@ pub struct Met {
 }
 
 impl Reviewed {
-    /// The dates over the next two years of a plan that would be saved now, at least its first.
+    /// The dates of a plan that would be saved now, over two years from its first on.
     #[must_use]
     pub fn of<Z: Zone + ?Sized>(plan: &Plan, zone: &Z, now: Timestamp) -> Self {
         let (lead, length) = (hands(plan.drain_lead), hands(plan.nominal()));
-        let last = now.plus(AHEAD);
-        let dates = plan.upcoming(zone, now).enumerate();
-        let near = dates.take_while(|(index, one)| *index == 0 || one.window.start < last);
-        let own = near.map(|(_, one)| {
+        let mut dates = plan.upcoming(zone, now).peekable();
+        let last = dates.peek().map(|one| one.window.start.plus(AHEAD));
+        let near = dates.take_while(|one| last.is_some_and(|last| one.window.start < last));
+        let own = near.map(|one| {
             let start = plan.at(one.key).start.naive();
             Own { key: one.key, held: start - lead, until: start + length, window: one.window }
         });

@@ -113,7 +113,7 @@ pub struct Preview {
     pub dates: Vec<Upcoming>,
     /// The whole course in sentences, notes and clipped leads included.
     pub course: Vec<String>,
-    /// Other blackouts that come close within two years, each once, earliest first.
+    /// Other blackouts that come close within two years from the first date on, each once, earliest first.
     pub overlaps: Vec<Overlapping>,
     /// What it would hit.
     pub hits: BlastRadius,

@@ -59,10 +59,10 @@ fn has_row(key: LocalTime) -> bool {
 /// Each date of the other one, held against each own.
 fn all_pairs(plan: &Plan, place: &Place, other: &Series, there: &Place) -> Vec<Met> {
     let now: Timestamp = instant(NOW);
-    let last = now.plus(Span::from_secs(731 * 86_400));
-    let mut own: Vec<Upcoming> = plan.upcoming(place, now).take(1).collect();
-    own.extend(plan.upcoming(place, now).skip(1).take_while(|one| one.window.start < last));
-    let (Some(first), Some(end)) = (own.first(), own.last()) else { return Vec::new() };
+    let Some(first) = plan.upcoming(place, now).next() else { return Vec::new() };
+    let last = first.window.start.plus(Span::from_secs(731 * 86_400));
+    let own: Vec<Upcoming> = plan.upcoming(place, now).take_while(|one| one.window.start < last).collect();
+    let Some(end) = own.last() else { return Vec::new() };
     let dates = other.occurrences(there, first.window.drain_at, end.window.end.plus(LONGEST_LEAD));
     let bare = dates.filter(|(key, _)| !has_row(*key));
     let met = bare.filter_map(|(_, resolved)| {

@@ -69,7 +69,7 @@ pub async fn plan_blackout(
 }
 
 /// Tells what a draft would bring: its rule and next dates with their instants, what daylight saving does to them, the
-/// blackouts that come close within two years, and what it would hit.
+/// blackouts that come close within two years of its first date, and what it would hit.
 #[utoipa::path(post, path = "/api/v1/blackouts/preview", tag = "blackouts", request_body = BlackoutDraft, responses((status = 200, body = Preview)))]
 pub async fn preview_blackout(
     State(web): State<Web>,

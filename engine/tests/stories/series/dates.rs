@@ -131,7 +131,7 @@ on_both! {
         assert_eq!(
             told,
             [
-                (format!("On 2027-03-13: index rebuild overlaps it for 30m; {meant}").as_str(), 102),
+                (format!("On 2027-03-13: index rebuild overlaps it for 30m; {meant}").as_str(), 103),
                 (format!("On 2028-03-04: index rebuild overlaps it for 15m; {meant}").as_str(), 0),
             ]
         );
