@@ -18,6 +18,8 @@ mod feed;
 mod given;
 #[path = "blackout/histories.rs"]
 mod histories;
+#[path = "blackout/near.rs"]
+mod near;
 #[path = "blackout/overlap.rs"]
 mod overlap;
 #[path = "blackout/people.rs"]

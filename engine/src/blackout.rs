@@ -2,12 +2,14 @@
 
 mod acts;
 mod ahead;
+mod between;
 mod calendar;
 mod change;
 mod feed;
 mod history;
 mod import;
 mod lead;
+mod plans;
 mod preview;
 mod series;
 mod slots;
@@ -17,12 +19,12 @@ use domain::audit::Entry;
 use domain::blackout::{Blackout, BlackoutDraft, Occurrence, Plan, Series};
 use domain::id::{AuditId, BlackoutId, HoldId};
 use domain::permission::{ManageMaintenance, Permit, Person, Read};
-use domain::time::Timestamp;
 
 pub use acts::Act;
 pub(crate) use ahead::without_row_ahead;
 pub(crate) use feed::{detail, hold_of, move_told, over_unseen, planned, standing, suspends};
 pub use history::History;
+pub(crate) use plans::Plans;
 pub(crate) use told::Coming;
 
 use crate::engine::Engine;
@@ -39,21 +41,6 @@ pub(crate) struct Planned {
 }
 
 impl Engine {
-    /// The blackouts of which an occurrence overlaps a span, earliest first.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn blackouts(
-        &self,
-        _permit: &Permit<Read>,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<Vec<Blackout>> {
-        let mut tx = self.store.read().await?;
-        let kept = blackout::between(&mut tx, from, to).await?;
-        Ok(kept.into_iter().map(|kept| Blackout::of(&kept.series, kept.occurrence)).collect())
-    }
-
     /// One blackout; of a series the occurrence in force, else the next, else the last.
     ///
     /// # Errors
@@ -62,7 +49,7 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let rows = meant_first(blackout::of(&mut tx, id).await?);
         let kept = rows.into_iter().next().ok_or_else(|| unknown(id))?;
-        Ok(Blackout::of(&kept.series, kept.occurrence))
+        Ok(kept.told())
     }
 
     /// Plans a blackout. One whose drain instant has passed is held when this returns (rule 27).

@@ -16,6 +16,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::blackout::Plans;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_dir::DataDir;
@@ -62,6 +63,7 @@ pub struct Inner {
     pub(crate) expressions: Expressions,
     pub(crate) definitions: Mutex<HashMap<(ProcessId, u32), Arc<Definition>>>,
     pub(crate) newest: Newest,
+    pub(crate) plans: Plans,
     pub(crate) starts: Starts,
     pub(crate) runner: Arc<dyn Runner>,
     pub(crate) slots: Arc<Semaphore>,
@@ -149,6 +151,7 @@ impl Engine {
             expressions: Expressions,
             definitions: Mutex::default(),
             newest: Newest::default(),
+            plans: Plans::default(),
             starts: Starts::default(),
             tasks: TaskTracker::new(),
             stuck: CancellationToken::new(),

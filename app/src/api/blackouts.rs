@@ -41,7 +41,7 @@ pub struct Editable {
     pub zones: Vec<String>,
 }
 
-/// Those to come and under way, earliest first; with one of the words of [`PAST`] those that are over, latest first.
+/// Those to come and under way, earliest first, of a series its next date; with one of the words of [`PAST`] those that are over, latest first.
 #[server(prefix = "/app", endpoint = "blackouts/list")]
 pub async fn list_blackouts(#[server(default)] range: String) -> Result<Vec<Blackout>, ApiError> {
     use domain::blackout::{FURTHEST, LONGEST, LONGEST_HARD_MAXIMUM};
@@ -51,12 +51,12 @@ pub async fn list_blackouts(#[server(default)] range: String) -> Result<Vec<Blac
     let to = now.plus(FURTHEST).plus(LONGEST);
     let Some((_, _, days)) = PAST.iter().find(|(word, ..)| *word == range) else {
         // One that waits for a confirmation is past its end.
-        let mut coming = engine.blackouts(&permit, now.minus(LONGEST_HARD_MAXIMUM), to).await?;
+        let mut coming = engine.blackouts_on_record(&permit, now.minus(LONGEST_HARD_MAXIMUM), to).await?;
         coming.retain(|blackout| !blackout.occurrence.stage.is_over());
         return Ok(coming);
     };
     let from = now.minus(Span::from_secs(days * 86_400));
-    let mut past = engine.blackouts(&permit, from, to).await?;
+    let mut past = engine.blackouts_on_record(&permit, from, to).await?;
     past.retain(|blackout| blackout.occurrence.stage.is_over());
     past.reverse();
     Ok(past)

@@ -28,15 +28,10 @@ pub struct Series {
 }
 
 impl Series {
-    /// What its plan means on the date that a key names. The announcement comes when the date before is over at the
-    /// earliest (rule 27), whatever became of that one: so a date can be told before those that come before it.
+    /// What its plan means on the date that a key names, as [`Plan::resolve_on`] says.
     #[must_use]
     pub fn resolve<Z: Zone + ?Sized>(&self, zone: &Z, key: LocalTime) -> Resolved {
-        let one = self.plan.at(key);
-        let dates = self.plan.recurrence.map(|rule| rule.dates(self.plan.start));
-        let before = dates.and_then(|dates| dates.last_before(one.start));
-        let end = before.map(|date| resolve(&self.plan.at(date), zone, self.saved, None).window.end);
-        resolve(&one, zone, self.saved, end)
+        self.plan.resolve_on(zone, self.saved, key)
     }
 
     /// The occurrences whose window touches `from` to `to`, in order, each under its key (rule 29). None begins before it

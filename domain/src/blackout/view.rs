@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlackoutDraft, LocalTime, Note, Occurrence, Series, Window};
+use super::{BlackoutDraft, LocalTime, Note, Occurrence, Plan, Series, Upcoming, Window};
 use crate::drain::Blocker;
 use crate::id::{BlackoutId, RequestId};
 use crate::permission::Person;
@@ -36,6 +36,12 @@ impl Blackout {
             plan: series.plan.draft(),
             occurrence,
         }
+    }
+
+    /// The same for a date that was changed for itself: what is told is its own plan.
+    #[must_use]
+    pub fn planned_as(self, own: &Plan) -> Self {
+        Self { plan: own.draft(), ..self }
     }
 }
 
@@ -81,25 +87,33 @@ pub struct Overlapping {
     pub id: BlackoutId,
     /// Its name.
     pub name: String,
-    /// Its instants.
+    /// Its instants, of the first date that comes close.
     pub window: Window,
     /// What it means, in words.
     pub words: String,
+    /// How many more of its dates come as close.
+    #[serde(default)]
+    pub more: u64,
 }
 
 /// What a draft would bring; nothing is saved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Preview {
-    /// The occurrence's original local date-time.
+    /// The first date's original local date-time.
     pub key: LocalTime,
     /// Its instants.
     pub window: Window,
     /// What daylight saving does to it.
     pub notes: Vec<Note>,
+    /// The rule by which it comes again in a sentence, without a capital and a full stop; none when it comes once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The first ten dates, the first included; one when it comes once.
+    pub dates: Vec<Upcoming>,
     /// The whole course in sentences, notes and clipped leads included.
     pub course: Vec<String>,
-    /// Other blackouts close by.
+    /// Other blackouts that come close within two years from the first date on, each once, earliest first.
     pub overlaps: Vec<Overlapping>,
     /// What it would hit.
     pub hits: BlastRadius,

@@ -15,6 +15,16 @@ impl Recurrence {
     /// writes that.
     #[must_use]
     pub fn words(&self, start: LocalTime) -> String {
+        self.told(start, "")
+    }
+
+    /// The same with the zone's name beside the time of day: `every day at 02:00 in Europe/Berlin, 10 times`.
+    #[must_use]
+    pub fn words_in(&self, start: LocalTime, zone: &str) -> String {
+        self.told(start, &format!(" in {zone}"))
+    }
+
+    fn told(&self, start: LocalTime, place: &str) -> String {
         let day = start.naive().date();
         let how_often = match self.pattern(day) {
             Pattern::Daily => daily(self.every),
@@ -29,7 +39,7 @@ impl Recurrence {
             Ends::After(1) => ", once".to_owned(),
             Ends::After(count) => format!(", {count} times"),
         };
-        format!("{how_often} at {time}{end}")
+        format!("{how_often} at {time}{place}{end}")
     }
 }
 

@@ -6,6 +6,7 @@ use domain::duration::Span;
 use domain::permission::{Permit, Read};
 use domain::time::Timestamp;
 
+use super::between::MANY;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::calendar;
@@ -45,7 +46,8 @@ impl Engine {
             return Ok(Vec::new());
         };
         let now = self.clock.now();
-        let blackouts = self.blackouts(permit, first.from.minus(LONGEST_HARD_MAXIMUM), last.to).await?;
+        let from = first.from.minus(LONGEST_HARD_MAXIMUM);
+        let blackouts = self.blackouts_up_to(permit, from, last.to, MANY).await?;
         let standing = blackouts.iter().filter(|one| closes(&one.occurrence.stage));
         let spans: Vec<_> = standing.map(|one| shown(&one.occurrence, now)).collect();
         Ok(closed(days, &spans))

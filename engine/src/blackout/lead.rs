@@ -137,7 +137,7 @@ impl Engine {
                 None => lead.rows(id).await?.into_iter().next().ok_or_else(|| super::unknown(id))?,
             };
             engine.let_go(lead).await.map_err(crate::maintenance::not_enabled)?;
-            Ok(Blackout::of(&kept.series, kept.occurrence))
+            Ok(kept.told())
         })
         .await
     }

@@ -1,11 +1,15 @@
 //! Blackouts' rows, and those of their occurrences.
 
-use domain::blackout::{LONGEST_LEAD, Led, LocalTime, Occurrence, Plan, Series, Stage};
+mod span;
+
+use domain::blackout::{Blackout, LONGEST_LEAD, Led, LocalTime, Occurrence, Plan, Series, Stage};
 use domain::duration::Span;
 use domain::id::{BlackoutId, HoldId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+
+pub use span::{TouchedRow, reaching, touching};
 
 use super::rows::Table;
 use super::{Param, Tx, json, person_of, read, read_json};
@@ -41,10 +45,21 @@ impl Kept {
     pub fn plan(&self) -> Plan {
         self.plan.clone().unwrap_or_else(|| self.series.plan.at(self.occurrence.key))
     }
+
+    /// It as people are told of it: of a date that was changed for itself its own plan, of any other the series'.
+    #[must_use]
+    pub fn told(self) -> Blackout {
+        let told = Blackout::of(&self.series, self.occurrence);
+        match &self.plan {
+            Some(own) => told.planned_as(own),
+            None => told,
+        }
+    }
 }
 
-#[derive(FromRow)]
-struct SeriesRow {
+/// A blackout as it is stored, its plan not read yet.
+#[derive(Debug, FromRow)]
+pub struct SeriesRow {
     id: String,
     owner_id: Option<String>,
     owner: String,
@@ -54,7 +69,31 @@ struct SeriesRow {
 }
 
 impl SeriesRow {
-    fn into_series(self) -> Result<Series> {
+    /// Its id.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn id(&self) -> Result<BlackoutId> {
+        read("blackout's id", &self.id)
+    }
+
+    /// Its plan, as JSON.
+    #[must_use]
+    pub fn plan(&self) -> &str {
+        &self.plan
+    }
+
+    /// Whether it was saved at an instant with this plan.
+    #[must_use]
+    pub fn says(&self, saved: Timestamp, plan: &str) -> bool {
+        self.saved == saved.micros() && self.plan == plan
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the database holds something that this version cannot read.
+    pub fn into_series(self) -> Result<Series> {
         Ok(Series {
             id: read("blackout's id", &self.id)?,
             owner: person_of(self.owner_id, self.owner)?,
@@ -116,7 +155,7 @@ pub async fn to_come(tx: &mut Tx, now: Timestamp) -> Result<Vec<Kept>> {
     all(tx.all(sql, params![now.plus(LONGEST_ABSENCE), LONGEST_LEAD.micros()]).await?)
 }
 
-/// Every occurrence that overlaps a span, earliest first.
+/// The occurrences on record that overlap a span, earliest first.
 ///
 /// # Errors
 /// When the database refuses or does not answer.

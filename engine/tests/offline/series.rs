@@ -26,7 +26,7 @@ async fn plans_daily(world: &World, more: Value) -> Blackout {
 async fn on_record(world: &World) -> String {
     let permit = world.admin().caller.permit::<Read>().unwrap();
     let (from, to) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));
-    let mut found = world.engine.blackouts(&permit, from, to).await.unwrap();
+    let mut found = world.engine.blackouts_on_record(&permit, from, to).await.unwrap();
     found.sort_by_key(|one| one.occurrence.key);
     let told = |one: &Blackout| {
         let day = one.occurrence.key.naive().format("%d");

@@ -48,7 +48,7 @@ async fn reopens(world: &World) {
 async fn is_on_record(world: &World) {
     let permit = world.admin().caller.permit::<Read>().unwrap();
     let later = START.plus("48h".parse().unwrap());
-    let all = world.engine.blackouts(&permit, START, later).await.unwrap();
+    let all = world.engine.blackouts_on_record(&permit, START, later).await.unwrap();
     assert_eq!(all.len(), 1, "{all:?}");
     let one = &all[0];
     assert_eq!((one.plan.name.as_str(), one.owner.name.as_str()), ("Offline from the host", "host"));

@@ -1,6 +1,7 @@
 //! Blackouts that come again: each date is led through its window, over daylight saving, restarts and long absences.
 
 mod changes;
+mod dates;
 mod golden;
 mod missed;
 mod rows;
@@ -85,7 +86,7 @@ async fn happened(world: &World) -> String {
 async fn on_record(world: &World) -> String {
     let permit = world.admin().caller.permit::<Read>().unwrap();
     let (from, to) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));
-    let found = world.engine.blackouts(&permit, from, to).await.unwrap();
+    let found = world.engine.blackouts_on_record(&permit, from, to).await.unwrap();
     let lines = found.iter().map(|one| format!("{} {}", one.occurrence.key, one.occurrence.stage.as_str()));
     lines.collect::<Vec<_>>().join("\n")
 }

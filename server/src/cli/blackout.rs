@@ -40,7 +40,7 @@ pub enum BlackoutCommand {
     /// Plan the events of an iCalendar file or URL, after a look at them
     #[command(after_help = import::EXAMPLES)]
     Import(Call<ImportArgs>),
-    /// List blackouts, earliest first
+    /// List blackouts, earliest first: of a series the next date, with --from or --to every date in that span
     List(Call<ListArgs>),
     /// Show a blackout: its instants, and how far it has come
     Show(Call<IdArgs>),
@@ -68,7 +68,7 @@ pub struct ListArgs {
     /// Only those that end after this: an instant or from now; now when absent
     #[arg(long, value_name = "WHEN")]
     from: Option<Moment>,
-    /// Only those that start before this
+    /// Only those that start before this: an instant or from now; a year after --from when absent
     #[arg(long, value_name = "WHEN")]
     to: Option<Moment>,
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::blackout::{Blackout, BlackoutDraft, BlackoutEdit, FURTHEST, Preview};
+use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::page::Page;
 use domain::permission::{ManageMaintenance, Read};
@@ -24,7 +25,7 @@ use crate::web::{Problem, Web};
 pub struct BlackoutList {
     /// Only those that end after this; now when absent.
     from: Option<Timestamp>,
-    /// Only those that start before this.
+    /// Only those that start before this; a year after `from` when absent.
     to: Option<Timestamp>,
 }
 
@@ -36,7 +37,11 @@ pub struct Extension {
     end: Timestamp,
 }
 
-/// Lists every occurrence that overlaps a span, earliest first.
+/// When only the beginning of a span is said, it is so long.
+const USUAL_SPAN: Span = Span::from_secs(366 * 86_400);
+
+/// Lists every occurrence that overlaps a span, earliest first: the dates to come of series too, at most 10,000 in all.
+/// Without a span it lists what is under way and to come, of each series the next date.
 #[utoipa::path(get, path = "/api/v1/blackouts", tag = "blackouts", params(BlackoutList), responses((status = 200, body = Page<Blackout>)))]
 pub async fn list_blackouts(
     State(web): State<Web>,
@@ -44,8 +49,11 @@ pub async fn list_blackouts(
     Search(query): Search<BlackoutList>,
 ) -> Result<Json<Page<Blackout>>, Problem> {
     let now = web.engine.clock().now();
+    if query.from.is_none() && query.to.is_none() {
+        return Ok(web.engine.blackouts_on_record(&permit, now, now.plus(FURTHEST)).await?.all());
+    }
     let from = query.from.unwrap_or(now);
-    let to = query.to.unwrap_or_else(|| now.plus(FURTHEST));
+    let to = query.to.unwrap_or_else(|| from.plus(USUAL_SPAN));
     Ok(web.engine.blackouts(&permit, from, to).await?.all())
 }
 
@@ -60,7 +68,8 @@ pub async fn plan_blackout(
     Ok(created(&format!("/api/v1/blackouts/{}", blackout.id), blackout))
 }
 
-/// Tells what a draft would bring: its instants, what daylight saving does to them, overlaps, and what it would hit.
+/// Tells what a draft would bring: its rule and next dates with their instants, what daylight saving does to them, the
+/// blackouts that come close within two years of its first date, and what it would hit.
 #[utoipa::path(post, path = "/api/v1/blackouts/preview", tag = "blackouts", request_body = BlackoutDraft, responses((status = 200, body = Preview)))]
 pub async fn preview_blackout(
     State(web): State<Web>,

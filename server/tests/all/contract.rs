@@ -1,6 +1,7 @@
 //! The shapes of contract.md.
 
 mod administration;
+mod dates;
 mod feed;
 mod imports;
 mod maintenance;

@@ -58,7 +58,8 @@ impl Player {
 
     async fn reads(&self) -> Result<Books, String> {
         let (from, to) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));
-        let found = self.world.engine.blackouts(&self.permit::<Read>(), from, to).await.map_err(words)?;
+        let found =
+            self.world.engine.blackouts_on_record(&self.permit::<Read>(), from, to).await.map_err(words)?;
         let mut audited = self.audited().await?;
         let mut blackouts = Vec::new();
         for id in &self.blackouts {

@@ -12,10 +12,10 @@ use super::{draft, instant, manages, settles};
 use crate::chance::{Chance, rounds};
 use crate::harness::{Db, World};
 
-const ZONES: [&str; 5] =
+pub const ZONES: [&str; 5] =
     ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo"];
 
-fn rule(chance: &mut Chance) -> Value {
+pub fn rule(chance: &mut Chance) -> Value {
     let mut rule = match chance.below(4) {
         0 => json!({ "every": { "days": 1 + chance.below(4) } }),
         1 => json!({ "every": { "weeks": 1 + chance.below(2) }, "weekdays": ["sun", "wed"] }),
@@ -66,7 +66,7 @@ async fn agrees(world: &World, series: &Series, zone: &Iana) {
     let now = world.clock.now();
     let (from, to) = (series.saved, now.plus(Span::from_secs(400 * 86_400)));
     let permit = world.admin().caller.permit::<Read>().unwrap();
-    let rows = world.engine.blackouts(&permit, from, to).await.unwrap();
+    let rows = world.engine.blackouts_on_record(&permit, from, to).await.unwrap();
     let stages: BTreeMap<LocalTime, &str> =
         rows.iter().map(|row| (row.occurrence.key, row.occurrence.stage.as_str())).collect();
     let windows: BTreeMap<LocalTime, Window> =
