@@ -13,6 +13,8 @@ mod apply;
 mod blackouts;
 #[path = "cli/people.rs"]
 mod people;
+#[path = "cli/recurrence.rs"]
+mod recurrence;
 #[path = "cli/shell.rs"]
 mod shell;
 #[path = "cli/story.rs"]
