@@ -11,9 +11,9 @@ use crate::error::ApiError;
 pub struct NextDate {
     /// On the clock of its own zone: `Sun 28 Mar 2027, 03:30 to 04:30 CEST`.
     pub own: String,
-    /// Its start on the viewer's clock, where that is another zone and not UTC: `Sun 28 Mar 2027, 10:30 JST`.
+    /// Its start on the viewer's clock, where that is another zone and not UTC; with the day where that differs.
     pub yours: Option<String>,
-    /// Its start in UTC, where that is not its own zone.
+    /// Its start in UTC, where that is not its own zone: `01:30 UTC`.
     pub utc: Option<String>,
     /// What daylight saving does to it, in sentences.
     pub notes: Vec<String>,
@@ -58,30 +58,55 @@ pub(super) fn next(
     }
 }
 
+/// How far a zone's table surely reaches ahead of the date it was looked up for.
+#[cfg(feature = "ssr")]
+const REACH: domain::duration::Span = domain::duration::Span::from_secs(2 * 366 * 86_400);
+
 /// The dates as they are read on the clocks of their own zone, of the viewer's, and of UTC.
 #[cfg(feature = "ssr")]
 pub(super) fn written(found: domain::blackout::Dates, own: &str, yours: &str) -> NextDates {
     use crate::zone::{Zone, lookup};
-    use domain::blackout::{Note, Upcoming};
-    let date = |date: Upcoming| {
-        let (from, to) = (date.window.start, date.window.end);
-        // Each around its own date: a table ends after some years, and dates may lie further apart.
-        let on = |name: &str| lookup::zone(name, from).unwrap_or_else(Zone::utc);
-        NextDate {
-            own: on(own).from_to(from, to),
-            yours: (yours != own && yours != "UTC").then(|| on(yours).dated(from)),
-            utc: (own != "UTC").then(|| on("UTC").dated(from)),
-            notes: date.notes.iter().map(Note::words).collect(),
-        }
-    };
+    let around = |at| [own, yours].map(|name| lookup::zone(name, at).unwrap_or_else(Zone::utc));
+    let (mut tables, mut dates) = (None, Vec::new());
+    for date in &found.dates {
+        let at = date.window.start;
+        let (from, zones) = match tables.take() {
+            Some((from, zones)) if at.since(from) <= REACH => (from, zones),
+            Some(_) | None => (at, around(at)),
+        };
+        let [own, yours] = &zones;
+        dates.push(date_on(own, yours, date));
+        tables = Some((from, zones));
+    }
     let rule = found.rule.map(|rule| {
         let stop = if rule.ends_with('.') { "" } else { "." };
         format!("{}{stop}", crate::words::capital(&rule))
     });
-    NextDates { rule, dates: found.dates.into_iter().map(date).collect() }
+    NextDates { rule, dates }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(feature = "ssr")]
+fn date_on(
+    own: &crate::zone::Zone,
+    yours: &crate::zone::Zone,
+    date: &domain::blackout::Upcoming,
+) -> NextDate {
+    use crate::zone::Zone;
+    use domain::blackout::Note;
+    let (from, to) = (date.window.start, date.window.end);
+    let day = |zone: &Zone| zone.input(from).chars().take(10).collect::<String>();
+    let start_on =
+        |zone: &Zone| if day(zone) == day(own) { zone.short(from, from) } else { zone.dated(from) };
+    NextDate {
+        own: own.from_to(from, to),
+        yours: (yours.name != own.name && yours.name != "UTC").then(|| start_on(yours)),
+        utc: (own.name != "UTC").then(|| start_on(&Zone::utc())),
+        notes: date.notes.iter().map(Note::words).collect(),
+    }
+}
+
+#[cfg(all(test
+, feature = "ssr"))]
 mod tests {
     use domain::blackout::{AtEnd, Dates, Edge, Note, Reach, Upcoming, Window};
 
@@ -110,12 +135,16 @@ mod tests {
         assert_eq!(told.rule.as_deref(), Some("Every last Sunday at 02:30."));
         let date = told.dates.first().unwrap();
         assert_eq!(date.own, "Sun 28 Mar 2027, 03:30 to 04:30 CEST");
-        assert_eq!(date.yours.as_deref(), Some("Sun 28 Mar 2027, 10:30 JST"));
-        assert_eq!(date.utc.as_deref(), Some("Sun 28 Mar 2027, 01:30 UTC"));
+        assert_eq!(date.yours.as_deref(), Some("10:30 JST"));
+        assert_eq!(date.utc.as_deref(), Some("01:30 UTC"));
         assert_eq!(
             date.notes,
             ["The clock jumps over 2027-03-28 02:30: the start moves forward by 1h, to 2027-03-28 03:30."]
         );
+        let west = written(found(), "America/Los_Angeles", "UTC");
+        let date = west.dates.first().unwrap();
+        assert_eq!(date.own, "Sat 27 Mar 2027, 18:30 to 19:30 PDT");
+        assert_eq!(date.utc.as_deref(), Some("Sun 28 Mar 2027, 01:30 UTC"));
         let same = written(found(), "UTC", "UTC");
         let date = same.dates.first().unwrap();
         assert_eq!((&date.yours, &date.utc), (&None, &None));

@@ -77,11 +77,12 @@ fn form_around(event: &Event) -> Option<BlackoutForm> {
 pub(super) fn NextOnes(following: Following) -> AnyView {
     let found = following.found;
     let rule = Memo::new(move |_| found.with(|found| told(found.as_ref())));
+    let first = Memo::new(move |_| found.with(|found| first(found.as_ref())));
     view! {
         <section class="next-dates" aria-labelledby="next-dates">
             <h3 id="next-dates">"Next dates"</h3>
             // What changes is told in one sentence; ten dates would be read out at every pause.
-            <p aria-live="polite">{rule}</p>
+            <p aria-live="polite">{rule}<span class="visually-hidden">{first}</span></p>
             {move || found.get().map(|next| view! { <DateList dates=next.dates/> })}
         </section>
     }
@@ -89,12 +90,17 @@ pub(super) fn NextOnes(following: Following) -> AnyView {
 }
 
 fn told(next: Option<&NextDates>) -> String {
-    let Some(next) = next else { return "Not complete yet.".to_owned() };
-    match (&next.rule, next.dates.first()) {
-        (Some(rule), Some(first)) => format!("{rule} First on {}.", first.own),
-        (Some(rule), None) => rule.clone(),
-        (None, _) => "It comes once.".to_owned(),
+    match next.map(|next| &next.rule) {
+        Some(Some(rule)) => rule.clone(),
+        Some(None) => "It comes once.".to_owned(),
+        None => "Not complete yet.".to_owned(),
     }
+}
+
+/// For those who hear the page: the first of the dates, which others see below.
+fn first(next: Option<&NextDates>) -> String {
+    let first = next.and_then(|next| next.dates.first());
+    first.map(|first| format!(" First on {}.", first.own)).unwrap_or_default()
 }
 
 /// Dates, each in every zone that matters, with what daylight saving does to it.
@@ -108,7 +114,7 @@ pub(super) fn DateList(dates: Vec<NextDate>) -> AnyView {
         view! {
             <li>
                 {date.own}
-                {elsewhere.map(|words| view! { <p class="hint">{words}</p> })}
+                {elsewhere.map(|words| view! { <span class="hint">" · "{words}</span> })}
                 {notes.collect_view()}
             </li>
         }
@@ -121,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_out_is_one_sentence_or_two() {
+    fn the_rule_is_told_and_its_first_date_read_out() {
         let date = NextDate {
             own: "Sat 5 Dec 2026, 02:00 to 03:30 CET".to_owned(),
             yours: None,
@@ -129,11 +135,10 @@ mod tests {
             notes: Vec::new(),
         };
         let mut next = NextDates { rule: Some("Every Saturday at 02:00.".to_owned()), dates: vec![date] };
-        assert_eq!(
-            told(Some(&next)),
-            "Every Saturday at 02:00. First on Sat 5 Dec 2026, 02:00 to 03:30 CET."
-        );
+        assert_eq!(told(Some(&next)), "Every Saturday at 02:00.");
+        assert_eq!(first(Some(&next)), " First on Sat 5 Dec 2026, 02:00 to 03:30 CET.");
         next.rule = None;
         assert_eq!((told(Some(&next)), told(None)), ("It comes once.".into(), "Not complete yet.".into()));
+        assert_eq!(first(None), "");
     }
 }

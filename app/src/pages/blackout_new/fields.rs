@@ -42,7 +42,7 @@ pub(crate) fn WhenFields(form: BlackoutForm, zones: Vec<String>, next: Option<Ne
                 <div class="pair">
                     <WallField name="start" label="Start" value=form.start/>
                     <SelectField name="zone" label="Time zone" value=form.zone options
-                        hint="It keeps this local time across daylight saving."/>
+                        hint="Local time, summer and winter."/>
                 </div>
                 <div class="pair">
                     <WallField name="end" label="Planned end" value=form.end hint="What the clock shows then."/>
