@@ -67,7 +67,8 @@ const REACH: domain::duration::Span = domain::duration::Span::from_secs(2 * 366 
 pub(super) fn written(found: domain::blackout::Dates, own: &str, yours: &str) -> NextDates {
     use crate::zone::{Zone, lookup};
     let around = |at| [own, yours].map(|name| lookup::zone(name, at).unwrap_or_else(Zone::utc));
-    let (mut tables, mut dates) = (None, Vec::new());
+    let mut tables: Option<(domain::time::Timestamp, [Zone; 2])> = None;
+    let mut dates = Vec::new();
     for date in &found.dates {
         let at = date.window.start;
         let (from, zones) = match tables.take() {
@@ -105,8 +106,7 @@ fn date_on(
     }
 }
 
-#[cfg(all(test
-, feature = "ssr"))]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use domain::blackout::{AtEnd, Dates, Edge, Note, Reach, Upcoming, Window};
 
