@@ -79,7 +79,9 @@ pub async fn read_editable(id: String) -> Result<Editable, ApiError> {
     let (context, caller) = crate::context::caller()?;
     let permit = caller.permit::<domain::permission::ManageMaintenance>()?;
     let blackout = context.engine.blackout(&caller.permit()?, known(&id)?).await?;
-    let next = next::next(&context, &permit, BlackoutForm::of_plan(&blackout.plan))?;
+    let form = BlackoutForm::of_plan(&blackout.plan);
+    let begun = form.start.clone();
+    let next = next::next(&context, &permit, &begun, form)?;
     Ok(Editable { blackout, zones: zones(), next })
 }
 

@@ -39,7 +39,7 @@ fn EditForm(editable: Editable) -> impl IntoView {
             <PostForm action=edit id="edit" class="wizard">
                 <Hidden id=blackout.id saved=blackout.saved/>
                 <Part step=Step::What><WhatFields form=what/></Part>
-                <Part step=Step::When><WhenFields form=when zones next/></Part>
+                <Part step=Step::When><WhenFields begun=when.start.clone() form=when zones next/></Part>
                 <Part step=Step::How><HowFields form=how/></Part>
                 <div class="actions">
                     <Submit primary=true>"Save the change"</Submit>

@@ -1,5 +1,8 @@
 //! The next dates of what is asked for, with its rule in words.
 
+#[cfg(feature = "ssr")]
+mod ahead;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +32,15 @@ pub struct NextDates {
 }
 
 /// The next dates of a form; none while it cannot be said which they are. Nothing is saved, and no fault is told.
+///
+/// `begun` is the start of the plan that is changed, or empty: while it stands in the form it may have passed.
 #[server(prefix = "/app", endpoint = "blackouts/next")]
-pub async fn next_dates(#[server(flatten)] form: BlackoutForm) -> Result<Option<NextDates>, ApiError> {
+pub async fn next_dates(
+    #[server(default)] begun: String,
+    #[server(flatten)] form: BlackoutForm,
+) -> Result<Option<NextDates>, ApiError> {
     let (context, caller) = crate::context::caller()?;
-    next(&context, &caller.permit()?, form)
+    next(&context, &caller.permit()?, &begun, form)
 }
 
 /// The next dates of a form, for a page that opens with them.
@@ -40,19 +48,31 @@ pub async fn next_dates(#[server(flatten)] form: BlackoutForm) -> Result<Option<
 pub(super) fn next(
     context: &crate::context::Context,
     permit: &domain::permission::Permit<domain::permission::ManageMaintenance>,
+    begun: &str,
     mut form: BlackoutForm,
 ) -> Result<Option<NextDates>, ApiError> {
     // What has no name yet has dates all the same.
     if form.name.trim().is_empty() {
         form.name = "blackout".to_owned();
     }
-    let (draft, faults) = form.draft();
+    let (mut draft, faults) = form.draft();
     if !faults.is_empty() {
         return Ok(None);
     }
+    let mut words = None;
+    if form.start == begun
+        && let Some(zone) = crate::zone::lookup::zone(&draft.zone, context.now)
+        && let Ok(now) = zone.input(context.now).parse::<domain::blackout::LocalTime>()
+        && let Some((rest, rule)) = ahead::ahead(&draft, now)
+    {
+        (draft, words) = (rest, Some(rule));
+    }
     let zone = draft.zone.clone();
     match context.engine.dates_of_blackout(permit, draft) {
-        Ok(found) => Ok(Some(written(found, &zone, &context.zone_name()))),
+        Ok(mut found) => {
+            found.rule = words.or(found.rule);
+            Ok(Some(written(found, &zone, &context.zone_name())))
+        }
         Err(engine::Error::Invalid(_)) => Ok(None),
         Err(other) => Err(other.into()),
     }

@@ -88,7 +88,7 @@ fn asking(
     draft: Draft,
 ) -> Result<Wizard, ApiError> {
     let (zones, next) = match step {
-        Step::When => (super::zones(), super::next::next(context, permit, form.clone())?),
+        Step::When => (super::zones(), super::next::next(context, permit, "", form.clone())?),
         Step::What | Step::How | Step::Review => (Vec::new(), None),
     };
     Ok(Wizard { step, draft, zones, next, review: None })

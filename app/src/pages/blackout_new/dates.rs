@@ -22,10 +22,10 @@ pub(super) struct Following {
 }
 
 impl Following {
-    /// Begins with the dates that the page came with.
-    pub(super) fn from(next: Option<NextDates>) -> Self {
+    /// Begins with the dates that the page came with. `begun` is the start of the plan that is changed, or empty.
+    pub(super) fn from(next: Option<NextDates>, begun: String) -> Self {
         let following = Self { typed: RwSignal::new(None), found: RwSignal::new(next) };
-        following.follow();
+        following.follow(begun);
         following
     }
 
@@ -37,7 +37,7 @@ impl Following {
     }
 
     /// Asks once nobody types any more. Only the answer to what stands there now counts.
-    fn follow(self) {
+    fn follow(self, begun: String) {
         let Self { typed, found } = self;
         let rest = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move || {
@@ -45,10 +45,11 @@ impl Following {
             if let Some(earlier) = rest.get_value() {
                 earlier.clear();
             }
+            let begun = begun.clone();
             let ask = move || {
                 leptos::task::spawn_local(async move {
                     // Not reached, or not allowed any more: going on will say so.
-                    let Ok(next) = next_dates(form.clone()).await else { return };
+                    let Ok(next) = next_dates(begun, form.clone()).await else { return };
                     if typed.try_with_untracked(|now| now.as_ref() == Some(&form)) == Some(true) {
                         found.try_set(next);
                     }

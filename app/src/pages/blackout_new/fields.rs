@@ -24,7 +24,14 @@ pub(crate) fn WhatFields(form: BlackoutForm) -> AnyView {
 
 /// When it is, once or by a rule, with the next dates beside it.
 #[component]
-pub(crate) fn WhenFields(form: BlackoutForm, zones: Vec<String>, next: Option<NextDates>) -> AnyView {
+pub(crate) fn WhenFields(
+    form: BlackoutForm,
+    zones: Vec<String>,
+    next: Option<NextDates>,
+    /// The start of the plan that is changed; it may have passed.
+    #[prop(optional)]
+    begun: String,
+) -> AnyView {
     let yours = live().zone.with_untracked(|zone| zone.name.clone());
     let options = zones
         .into_iter()
@@ -34,7 +41,7 @@ pub(crate) fn WhenFields(form: BlackoutForm, zones: Vec<String>, next: Option<Ne
             (zone, words)
         })
         .collect();
-    let following = Following::from(next);
+    let following = Following::from(next, begun);
     let repeats = form.clone();
     view! {
         <div class="when" on:input=move |event| following.take(&event)>
