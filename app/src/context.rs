@@ -130,6 +130,11 @@ impl Context {
         chosen.or(self.zone_cookie.as_deref()).and_then(|name| lookup::zone(name, self.now))
     }
 
+    /// The name of the viewer's zone; UTC while it is not known.
+    pub(crate) fn zone_name(&self) -> String {
+        self.zone().map_or_else(|| "UTC".to_owned(), |zone| zone.name)
+    }
+
     fn session(&self) -> Option<domain::id::SessionId> {
         self.caller.as_ref().and_then(|caller| caller.me.session)
     }

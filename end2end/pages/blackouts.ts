@@ -60,6 +60,16 @@ export class BlackoutForm {
   readonly end: Locator;
   readonly duration: Locator;
   readonly zone: Locator;
+  readonly repeats: Locator;
+  readonly every: Locator;
+  readonly monthBy: Locator;
+  readonly nth: Locator;
+  readonly nthWeekday: Locator;
+  readonly ends: Locator;
+  readonly count: Locator;
+  readonly sunday: Locator;
+  /** What follows from the fields of a rule, in words and dates. */
+  readonly nextDates: Locator;
   readonly announceLead: Locator;
   readonly drainLead: Locator;
   readonly fullSystem: Locator;
@@ -79,6 +89,15 @@ export class BlackoutForm {
     this.end = page.getByLabel('Planned end');
     this.duration = page.getByLabel('Or how long it takes');
     this.zone = page.getByLabel('Time zone');
+    this.repeats = page.getByLabel('Repeats', { exact: true });
+    this.every = page.getByLabel('Every how many');
+    this.monthBy = page.getByLabel('Monthly on');
+    this.nth = page.getByLabel('Which one');
+    this.nthWeekday = page.getByLabel('Weekday', { exact: true });
+    this.ends = page.getByLabel('Ends', { exact: true });
+    this.count = page.getByLabel('How many dates');
+    this.sunday = page.getByLabel('Sunday', { exact: true });
+    this.nextDates = page.getByRole('region', { name: 'Next dates' });
     this.announceLead = page.getByLabel('Announced before');
     this.drainLead = page.getByLabel('Nothing new starts before');
     this.fullSystem = page.getByLabel(/^Full system/);
@@ -97,6 +116,7 @@ export class BlackoutWizard extends BlackoutForm {
   /** The step that is asked now. */
   readonly step: Locator;
   readonly quietSlots: Locator;
+  readonly showDates: Locator;
   readonly next: Locator;
   readonly back: Locator;
   readonly create: Locator;
@@ -105,6 +125,7 @@ export class BlackoutWizard extends BlackoutForm {
     super(page);
     this.step = page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]');
     this.quietSlots = page.getByRole('link', { name: 'Find a quiet slot' });
+    this.showDates = page.getByRole('button', { name: 'Show the next dates' });
     this.next = page.getByRole('button', { name: 'Continue' });
     this.back = page.getByRole('button', { name: 'Back', exact: true });
     this.create = page.getByRole('button', { name: 'Create Maintenance Blackout' });

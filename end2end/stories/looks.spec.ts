@@ -185,6 +185,13 @@ test('what appears on the way', async ({ lull, api, open, complaints }) => {
     await wizard.end.fill('2031-03-30T04:00');
     await wizard.zone.selectOption('Europe/Berlin');
     await look(reader, 'way-wizard-when');
+    await wizard.repeats.selectOption('months');
+    await wizard.monthBy.selectOption('nth');
+    await wizard.nth.selectOption('last');
+    await wizard.nthWeekday.selectOption('sun');
+    await expect(wizard.nextDates).toContainText('Every last Sunday');
+    await look(reader, 'way-wizard-when-again');
+    await wizard.repeats.selectOption('never');
     await wizard.next.click();
     await expect(wizard.drainLead).toBeVisible();
     await wizard.waitForIt.check();

@@ -15,6 +15,8 @@ mod blackouts;
 mod feed;
 #[path = "cli/people.rs"]
 mod people;
+#[path = "cli/recurrence.rs"]
+mod recurrence;
 #[path = "cli/shell.rs"]
 mod shell;
 #[path = "cli/story.rs"]

@@ -4,6 +4,7 @@ pub mod acts;
 mod form;
 mod history;
 pub mod import;
+pub mod next;
 pub mod slots;
 pub mod wizard;
 
@@ -11,7 +12,7 @@ use domain::blackout::Blackout;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use form::{BlackoutForm, Step};
+pub use form::{BlackoutForm, Step, weekday_box, weekday_word};
 pub use history::{Happening, History};
 
 use crate::error::ApiError;
@@ -39,6 +40,8 @@ pub struct Editable {
     pub blackout: Blackout,
     /// Every zone that there is, by name.
     pub zones: Vec<String>,
+    /// The next dates of its plan as it stands.
+    pub next: Option<next::NextDates>,
 }
 
 /// Those to come and under way, earliest first, of a series its next date; with one of the words of [`PAST`] those that are over, latest first.
@@ -75,9 +78,12 @@ pub async fn read_blackout(id: String) -> Result<Shown, ApiError> {
 #[server(prefix = "/app", endpoint = "blackouts/editable")]
 pub async fn read_editable(id: String) -> Result<Editable, ApiError> {
     let (context, caller) = crate::context::caller()?;
-    caller.permit::<domain::permission::ManageMaintenance>()?;
+    let permit = caller.permit::<domain::permission::ManageMaintenance>()?;
     let blackout = context.engine.blackout(&caller.permit()?, known(&id)?).await?;
-    Ok(Editable { blackout, zones: zones() })
+    let form = BlackoutForm::of_plan(&blackout.plan);
+    let begun = form.start.clone();
+    let next = next::next(&context, &permit, &begun, form)?;
+    Ok(Editable { blackout, zones: zones(), next })
 }
 
 #[cfg(feature = "ssr")]

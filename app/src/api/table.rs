@@ -89,6 +89,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/blackouts/import-pending", P::ManageMaintenance, "draft=0"),
     needs("/app/blackouts/import", P::ManageMaintenance, "calendar=0&take%5Bline1%5D=x"),
     needs("/app/blackouts/wizard", P::ManageMaintenance, "step=&draft="),
+    needs("/app/blackouts/next", P::ManageMaintenance, "name=x&start=2031-03-04T02%3A00&duration=1h&zone=UTC&repeats=weeks&every=2"),
     needs("/app/blackouts/step", P::ManageMaintenance, "step=what&go=&name=x"),
     needs("/app/blackouts/plan", P::ManageMaintenance, "name=x"),
     needs("/app/blackouts/edit", P::ManageMaintenance, "id=blk_00000000000000000000000000000000&saved=2026-12-05T01%3A00%3A00Z&name=x"),

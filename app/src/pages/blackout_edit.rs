@@ -27,7 +27,7 @@ pub fn BlackoutEditPage() -> impl IntoView {
 
 #[component]
 fn EditForm(editable: Editable) -> impl IntoView {
-    let Editable { blackout, zones } = editable;
+    let Editable { blackout, zones, next } = editable;
     let edit = ServerAction::<EditBlackout>::new();
     let how = BlackoutForm::of_plan(&blackout.plan);
     let (what, when) = (how.clone(), how.clone());
@@ -39,7 +39,7 @@ fn EditForm(editable: Editable) -> impl IntoView {
             <PostForm action=edit id="edit" class="wizard">
                 <Hidden id=blackout.id saved=blackout.saved/>
                 <Part step=Step::What><WhatFields form=what/></Part>
-                <Part step=Step::When><WhenFields form=when zones/></Part>
+                <Part step=Step::When><WhenFields begun=when.start.clone() form=when zones next/></Part>
                 <Part step=Step::How><HowFields form=how/></Part>
                 <div class="actions">
                     <Submit primary=true>"Save the change"</Submit>

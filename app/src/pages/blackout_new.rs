@@ -1,13 +1,16 @@
 //! Create Maintenance Blackout: what and why, when, how, review. Each step is a form that carries all answers.
 
+mod dates;
 pub(super) mod fields;
 mod hits;
+mod repeats;
 mod review;
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::api::blackouts::next::NextDates;
 use crate::api::blackouts::wizard::{StepBlackout, Wizard, read_wizard};
 use crate::api::blackouts::{BlackoutForm, Step};
 use crate::components::form::{PostForm, Submit};
@@ -55,12 +58,12 @@ fn Steps(here: Step) -> impl IntoView {
 
 #[component]
 fn OneStep(wizard: Wizard) -> impl IntoView {
-    let Wizard { step, draft, zones, review } = wizard;
+    let Wizard { step, draft, zones, next, review } = wizard;
     let form = form_of(&draft, step);
     let come_from = draft.error.is_none() && !form.name.is_empty();
     let inside = match review {
         Some(review) => view! { <ReviewStep form review draft/> }.into_any(),
-        None => view! { <Asking step form zones draft/> }.into_any(),
+        None => view! { <Asking step form zones next draft/> }.into_any(),
     };
     view! {
         <Heading step focus=come_from/>
@@ -92,7 +95,13 @@ fn Heading(step: Step, focus: bool) -> impl IntoView {
 
 /// A step that asks.
 #[component]
-fn Asking(step: Step, form: BlackoutForm, zones: Vec<String>, draft: Draft) -> impl IntoView {
+fn Asking(
+    step: Step,
+    form: BlackoutForm,
+    zones: Vec<String>,
+    next: Option<NextDates>,
+    draft: Draft,
+) -> impl IntoView {
     let action = ServerAction::<StepBlackout>::new();
     let brought = Draft { fields: form.fields(), ..draft };
     let others = others(&form, Some(step));
@@ -100,12 +109,13 @@ fn Asking(step: Step, form: BlackoutForm, zones: Vec<String>, draft: Draft) -> i
         <PostForm action id="blackout" class="panel wizard" brought>
             <input type="hidden" name="step" value=step.as_str()/>
             {others}
-            <Questions step form zones/>
-            {(step == Step::When).then(|| view! { <ToQuietSlots/> })}
+            <Questions step form zones next/>
             <div class="actions">
                 <Submit primary=true>"Continue"</Submit>
                 {step.before().map(|before| view! { <Submit sends=("go", before.as_str())>"Back"</Submit> })}
+                {(step == Step::When).then(|| view! { <AskForDates/> })}
                 <a href="/settings/blackouts">"Do not plan it"</a>
+                {(step == Step::When).then(|| view! { <ToQuietSlots/> })}
             </div>
         </PostForm>
     }
@@ -116,15 +126,26 @@ fn Asking(step: Step, form: BlackoutForm, zones: Vec<String>, draft: Draft) -> i
 fn ToQuietSlots() -> impl IntoView {
     let kept = use_query_map().read_untracked().get("draft").unwrap_or_default();
     let to = format!("/settings/blackouts/slots?answers={}", next::escape(&kept));
-    view! { <p>"Not sure when? "<a href=to>"Find a quiet slot"</a></p> }
+    view! { <a href=to>"Find a quiet slot"</a> }
+}
+
+/// What shows the next dates where no script does; the step comes back with them.
+#[component]
+fn AskForDates() -> impl IntoView {
+    let hydrated = live().hydrated;
+    view! {
+        <span hidden=move || hydrated.get()>
+            <Submit sends=("go", Step::When.as_str())>"Show the next dates"</Submit>
+        </span>
+    }
 }
 
 /// The fields of a step.
 #[component]
-fn Questions(step: Step, form: BlackoutForm, zones: Vec<String>) -> AnyView {
+fn Questions(step: Step, form: BlackoutForm, zones: Vec<String>, next: Option<NextDates>) -> AnyView {
     match step {
         Step::What => view! { <WhatFields form/> }.into_any(),
-        Step::When => view! { <WhenFields form zones/> }.into_any(),
+        Step::When => view! { <WhenFields form zones next/> }.into_any(),
         Step::How | Step::Review => view! { <HowFields form/> }.into_any(),
     }
 }

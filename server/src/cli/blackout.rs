@@ -3,6 +3,7 @@
 mod code;
 mod import;
 mod plan;
+mod recurrence;
 mod slots;
 mod tell;
 
@@ -23,7 +24,8 @@ use slots::SlotsArgs;
 const CREATE: &str = "\
 Examples:
   lull blackout create 'index rebuild' --start 2026-12-05T02:00 --zone Europe/Berlin --duration 1h --online
-  lull blackout preview 'patch day' --start 2026-12-05T02:00 --zone Europe/Berlin --end 2026-12-05T04:00 --online";
+  lull blackout preview 'patch day' --start 2026-12-05T02:00 --zone Europe/Berlin --end 2026-12-05T04:00 --online
+  lull blackout create 'rotate keys' --start 2026-12-06T02:30 --zone Europe/Berlin --duration 1h --every 1m --nth 'last sun'";
 
 /// What `lull blackout` can do.
 #[derive(Subcommand)]

@@ -17,7 +17,7 @@ pub async fn edit_blackout(
     let edit = form.edit()?;
     let seen =
         saved.parse().map_err(|_| ApiError::Malformed("it does not say which plan it changes".to_owned()))?;
-    engine.edit_blackout(&permit, id, edit, Some(seen)).await?;
+    engine.edit_blackout(&permit, id, edit, Some(seen)).await.map_err(super::form::told)?;
     crate::context::context()?.go(&format!("/settings/blackouts/{id}?done=changed"));
     Ok(())
 }

@@ -2,9 +2,17 @@
 
 #[cfg(feature = "ssr")]
 mod meant;
+#[cfg(feature = "ssr")]
+mod recurrence;
+mod repeats;
+mod step;
 
 #[cfg(feature = "ssr")]
 pub(super) use meant::plain_span;
+#[cfg(feature = "ssr")]
+pub(super) use recurrence::told;
+pub use repeats::{weekday_box, weekday_word};
+pub use step::Step;
 
 use domain::blackout::{
     AtEnd, BlackoutDraft, DEFAULT_ANNOUNCE_LEAD, DEFAULT_DRAIN_LEAD, LocalTime, Stragglers,
@@ -13,83 +21,6 @@ use domain::duration::Span;
 use serde::{Deserialize, Serialize};
 
 use crate::form::draft::Draft;
-
-/// The steps of the wizard, in their order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum Step {
-    /// Name, reason, public message.
-    What,
-    /// Start, end or duration, zone.
-    When,
-    /// Leads, reach, stragglers, the end.
-    How,
-    /// What it would bring.
-    Review,
-}
-
-impl Step {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::What, Self::When, Self::How, Self::Review];
-
-    /// The word in the address and in forms.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::What => "what",
-            Self::When => "when",
-            Self::How => "how",
-            Self::Review => "review",
-        }
-    }
-
-    /// Its heading.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::What => "What and why",
-            Self::When => "When",
-            Self::How => "How",
-            Self::Review => "Review",
-        }
-    }
-
-    /// The step of that word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.as_str() == word)
-    }
-
-    /// The one after it.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::What => Self::When,
-            Self::When => Self::How,
-            Self::How | Self::Review => Self::Review,
-        }
-    }
-
-    /// The one before it; none before the first.
-    #[must_use]
-    pub const fn before(self) -> Option<Self> {
-        match self {
-            Self::What => None,
-            Self::When => Some(Self::What),
-            Self::How => Some(Self::When),
-            Self::Review => Some(Self::How),
-        }
-    }
-
-    /// The step that a field stands on.
-    #[must_use]
-    pub fn of_field(name: &str) -> Self {
-        match name {
-            "name" | "reason" | "message" => Self::What,
-            "start" | "end" | "duration" | "zone" => Self::When,
-            _ => Self::How,
-        }
-    }
-}
 
 macro_rules! form {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
@@ -143,6 +74,38 @@ form! {
     at_end,
     /// How long it stays closed at most after its end, or empty.
     hard_maximum,
+    /// `never`, `days`, `weeks` or `months`; empty is never.
+    repeats,
+    /// So many of them from one date to the next.
+    every,
+    /// `yes` when it comes on Mondays; means nothing but with `weeks`, as the other days.
+    on_mon,
+    /// On Tuesdays.
+    on_tue,
+    /// On Wednesdays.
+    on_wed,
+    /// On Thursdays.
+    on_thu,
+    /// On Fridays.
+    on_fri,
+    /// On Saturdays.
+    on_sat,
+    /// On Sundays.
+    on_sun,
+    /// `day`, `last` or `nth`; means nothing but with `months`, as the next three.
+    month_by,
+    /// The day of the month, or empty for the start's own.
+    month_day,
+    /// `1` to `4`, or `last`.
+    nth,
+    /// The weekday of the month: `mon`.
+    nth_weekday,
+    /// `never`, `until` or `count`.
+    ends,
+    /// The last date that it may fall on.
+    until,
+    /// How many times it comes.
+    count,
 }
 
 impl BlackoutForm {
@@ -158,6 +121,7 @@ impl BlackoutForm {
             at_end: "reopen".to_owned(),
             ..Self::default()
         }
+        .repeating(None)
     }
 
     /// The form of a plan, to be changed.
@@ -189,6 +153,8 @@ impl BlackoutForm {
             wait,
             at_end: at_end.to_owned(),
             hard_maximum: span(plan.hard_maximum),
+            ..Self::default()
         }
+        .repeating(plan.recurrence.as_ref())
     }
 }

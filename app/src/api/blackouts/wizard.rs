@@ -1,9 +1,14 @@
 //! The wizard: each step posts all answers, which are kept as a draft for the page that follows.
 
+#[cfg(feature = "ssr")]
+use domain::blackout::Dates;
 use domain::blackout::{BlackoutDraft, Preview};
+#[cfg(feature = "ssr")]
+use domain::permission::{ManageMaintenance, Permit};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::next::NextDates;
 use super::{BlackoutForm, Step};
 use crate::error::ApiError;
 use crate::form::draft::Draft;
@@ -18,6 +23,8 @@ pub struct Wizard {
     pub draft: Draft,
     /// Every zone that there is, by name, where one is chosen.
     pub zones: Vec<String>,
+    /// The next dates of the answers, where they are asked for and can be said.
+    pub next: Option<NextDates>,
     /// What it would bring, where it is reviewed.
     pub review: Option<Review>,
 }
@@ -31,6 +38,8 @@ pub struct Review {
     pub preview: Preview,
     /// Its zone for the years around it.
     pub zone: Zone,
+    /// Its rule and its next dates.
+    pub next: NextDates,
 }
 
 /// A step with the answers kept under that id; without one the first, with the defaults of rule 27.
@@ -43,28 +52,46 @@ pub async fn read_wizard(
     let permit = caller.permit()?;
     if draft.is_empty() {
         let draft = kept(&BlackoutForm::fresh(), None);
-        return Ok(Wizard { step: Step::What, draft, zones: Vec::new(), review: None });
+        return Ok(Wizard { step: Step::What, draft, zones: Vec::new(), next: None, review: None });
     }
     let draft = context.find(&draft).ok_or_else(|| {
         let words = "What was typed is over ten minutes old, or somebody else's. Begin again.";
         ApiError::NotFound(words.to_owned())
     })?;
     let step = Step::named(&step).unwrap_or(Step::What);
-    let zones = |step| if step == Step::When { super::zones() } else { Vec::new() };
-    if step != Step::Review {
-        return Ok(Wizard { step, draft, zones: zones(step), review: None });
-    }
     let form = BlackoutForm::of(&draft);
+    if step != Step::Review {
+        return asking(&context, &permit, step, &form, draft);
+    }
     // Time has passed since it was checked.
     let faults = form.faults(&context.engine, Step::How);
     if let Some(step) = first(&faults) {
         let draft = kept(&form, Some(ApiError::Invalid(faults)));
-        return Ok(Wizard { step, draft, zones: zones(step), review: None });
+        return asking(&context, &permit, step, &form, draft);
     }
     let (plan, _) = form.draft();
     let preview = context.engine.preview_blackout(&permit, plan.clone()).await?;
     let zone = super::zone_of(&plan.zone, preview.window.start);
-    Ok(Wizard { step, draft, zones: Vec::new(), review: Some(Review { plan, preview, zone }) })
+    let dates = Dates { rule: preview.rule.clone(), dates: preview.dates.clone() };
+    let next = super::next::written(dates, &plan.zone, &context.zone_name());
+    let review = Some(Review { plan, preview, zone, next });
+    Ok(Wizard { step, draft, zones: Vec::new(), next: None, review })
+}
+
+/// A step that asks, with what it shows beside its questions.
+#[cfg(feature = "ssr")]
+fn asking(
+    context: &crate::context::Context,
+    permit: &Permit<ManageMaintenance>,
+    step: Step,
+    form: &BlackoutForm,
+    draft: Draft,
+) -> Result<Wizard, ApiError> {
+    let (zones, next) = match step {
+        Step::When => (super::zones(), super::next::next(context, permit, "", form.clone())?),
+        Step::What | Step::How | Step::Review => (Vec::new(), None),
+    };
+    Ok(Wizard { step, draft, zones, next, review: None })
 }
 
 /// Goes on, or to the step that `go` names. On the way forward the answers so far are checked; a fault leads to the
@@ -98,7 +125,7 @@ pub async fn plan_blackout(#[server(flatten)] form: BlackoutForm) -> Result<(), 
     let permit = caller.permit()?;
     let (draft, mut faults) = form.draft();
     if faults.is_empty() {
-        match context.engine.plan_blackout(&permit, draft).await.map_err(ApiError::from) {
+        match context.engine.plan_blackout(&permit, draft).await.map_err(super::form::told) {
             Ok(planned) => {
                 context.go(&format!("/settings/blackouts/{}?done=planned", planned.id));
                 return Ok(());

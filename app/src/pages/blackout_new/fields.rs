@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::dates::{Following, NextOnes};
+use super::repeats::RepeatsFields;
 use crate::api::blackouts::BlackoutForm;
+use crate::api::blackouts::next::NextDates;
 use crate::components::field::{AreaField, ChoiceField, SelectField, TextField, WallField};
 use crate::live::live;
 
@@ -19,9 +22,16 @@ pub(crate) fn WhatFields(form: BlackoutForm) -> AnyView {
     .into_any()
 }
 
-/// When it is.
+/// When it is, once or by a rule, with the next dates beside it.
 #[component]
-pub(crate) fn WhenFields(form: BlackoutForm, zones: Vec<String>) -> AnyView {
+pub(crate) fn WhenFields(
+    form: BlackoutForm,
+    zones: Vec<String>,
+    next: Option<NextDates>,
+    /// The start of the plan that is changed; it may have passed.
+    #[prop(optional)]
+    begun: String,
+) -> AnyView {
     let yours = live().zone.with_untracked(|zone| zone.name.clone());
     let options = zones
         .into_iter()
@@ -31,14 +41,25 @@ pub(crate) fn WhenFields(form: BlackoutForm, zones: Vec<String>) -> AnyView {
             (zone, words)
         })
         .collect();
+    let following = Following::from(next, begun);
+    let repeats = form.clone();
     view! {
-        <WallField name="start" label="Start" value=form.start/>
-        <div class="pair">
-            <WallField name="end" label="Planned end" value=form.end hint="What the clock shows then."/>
-            <TextField name="duration" label="Or how long it takes" value=form.duration hint="Such as 45m, 2h or 1h30m."/>
+        <div class="when" on:input=move |event| following.take(&event)>
+            <div class="form">
+                <div class="pair">
+                    <WallField name="start" label="Start" value=form.start/>
+                    <SelectField name="zone" label="Time zone" value=form.zone options
+                        hint="Local time, summer and winter."/>
+                </div>
+                <div class="pair">
+                    <WallField name="end" label="Planned end" value=form.end hint="What the clock shows then."/>
+                    <TextField name="duration" label="Or how long it takes" value=form.duration
+                        hint="Such as 45m, 2h or 1h30m."/>
+                </div>
+                <RepeatsFields form=repeats/>
+            </div>
+            <NextOnes following/>
         </div>
-        <SelectField name="zone" label="Time zone" value=form.zone options
-            hint="The window keeps this local time across daylight saving."/>
     }
     .into_any()
 }

@@ -3,8 +3,10 @@
 use domain::blackout::{BlackoutDraft, Note, Preview};
 use leptos::prelude::*;
 
+use super::dates::DateList;
 use super::hits::Hits;
 use super::others;
+use crate::api::blackouts::next::NextDates;
 use crate::api::blackouts::wizard::{PlanBlackout, Review, StepBlackout};
 use crate::api::blackouts::{BlackoutForm, Step};
 use crate::components::badge::Tone;
@@ -14,6 +16,7 @@ use crate::form::draft::Draft;
 use crate::pages::blackout::Course;
 use crate::pages::blackout::plan::PlanFacts;
 use crate::telling::blackouts::course;
+use crate::words::count;
 
 /// The form that a button outside of it sends.
 const BACK: &str = "blackout-back";
@@ -22,7 +25,7 @@ const BACK: &str = "blackout-back";
 #[component]
 pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> impl IntoView {
     let plan = ServerAction::<PlanBlackout>::new();
-    let Review { plan: planned, preview, zone } = review;
+    let Review { plan: planned, preview, zone, next } = review;
     let sentences = course(&preview);
     let minds = !(preview.notes.is_empty() && preview.overlaps.is_empty());
     let (window, hits, answers) = (preview.window, preview.hits.clone(), others(&form, None));
@@ -32,6 +35,7 @@ pub(super) fn ReviewStep(form: BlackoutForm, review: Review, draft: Draft) -> im
             <div class="columns">
                 <div class="stack">
                     <Part id="window" title=planned.name.clone()><Course window zone/></Part>
+                    {next.rule.is_some().then(|| view! { <Comes next/> })}
                     <Part id="happens" title="What will happen">
                         <ul class="words">
                             {sentences.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
@@ -87,7 +91,7 @@ fn Part(id: &'static str, #[prop(into)] title: String, children: Children) -> An
 fn Mind(preview: Preview) -> AnyView {
     let others = preview.overlaps.into_iter().map(|other| {
         let to = format!("/settings/blackouts/{}", other.id);
-        view! { <p>{other.words}" "<a href=to>"Look at it"</a></p> }
+        view! { <p>{other.words}{more(other.more)}" "<a href=to>"Look at it"</a></p> }
     });
     view! {
         <div class="minds">
@@ -98,6 +102,25 @@ fn Mind(preview: Preview) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How many more dates of another blackout come as close, after what is said of the first.
+fn more(dates: u64) -> String {
+    match dates {
+        0 => String::new(),
+        dates => format!(" And {}.", count(dates, "more date", "more dates")),
+    }
+}
+
+/// The rule in words, and its first dates.
+#[component]
+fn Comes(next: NextDates) -> impl IntoView {
+    view! {
+        <Part id="comes" title="When it comes">
+            {next.rule.map(|rule| view! { <p>{rule}</p> })}
+            <DateList dates=next.dates/>
+        </Part>
+    }
 }
 
 /// Leads back to a step, with all answers.

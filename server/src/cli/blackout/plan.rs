@@ -8,6 +8,7 @@ use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::maintenance::Edit;
 
+use super::recurrence::RecurrenceArgs;
 use crate::cli::change::Change;
 use crate::cli::failure::Failure;
 
@@ -79,6 +80,8 @@ struct Terms {
     /// How long after the planned end it stays closed at most; twice the duration unless said
     #[arg(long, value_name = "SPAN")]
     hard_maximum: Option<Span>,
+    #[command(flatten)]
+    recurrence: RecurrenceArgs,
 }
 
 /// `lull blackout create` and `preview`.
@@ -113,6 +116,9 @@ pub struct UpdateArgs {
     /// The zone, such as Europe/Berlin
     #[arg(long)]
     zone: Option<String>,
+    /// Comes once from now on: takes the rule away
+    #[arg(long, conflicts_with = "every")]
+    once: bool,
     #[command(flatten)]
     terms: Terms,
 }
@@ -142,7 +148,7 @@ impl CreateArgs {
             at_end: terms.at_end.map(End::as_at_end).unwrap_or_default(),
             hard_maximum: terms.hard_maximum,
             database_offline: !self.online,
-            recurrence: None,
+            recurrence: terms.recurrence.draft()?,
         })
     }
 }
@@ -151,6 +157,7 @@ impl UpdateArgs {
     /// The edit that the flags say; what is not named is kept.
     pub fn edit(&self) -> Result<BlackoutEdit, Failure> {
         let terms = &self.terms;
+        let recurrence = if self.once { Edit::Clear } else { set(terms.recurrence.draft()?) };
         let edit = BlackoutEdit {
             name: set(self.name.clone()),
             message: Change::edit(terms.message.as_ref(), |text| text),
@@ -165,7 +172,7 @@ impl UpdateArgs {
             at_end: set(terms.at_end.map(End::as_at_end)),
             hard_maximum: set(terms.hard_maximum),
             database_offline: Edit::Keep,
-            recurrence: Edit::Keep,
+            recurrence,
         };
         if edit == BlackoutEdit::default() {
             return Err(Failure::Usage("nothing to change: add --start, --duration, --reason …".to_owned()));

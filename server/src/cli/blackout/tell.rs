@@ -1,7 +1,9 @@
 //! Blackouts in words.
 
+use app::words::{capital, count};
 use domain::blackout::{Blackout, Preview, Stage};
 use domain::page::Page;
+use domain::recurrence::Recurrence;
 
 use crate::cli::facts::Facts;
 use crate::cli::look::{Look, Tint};
@@ -20,6 +22,7 @@ pub fn one(blackout: &Blackout, look: &Look) -> String {
         .add("start", exact(window.start, look.now))
         .add("end", exact(window.end, look.now))
         .add("planned as", format!("{} in {}", blackout.plan.start.words(), blackout.plan.zone))
+        .maybe("comes again", rule(blackout).as_deref())
         .add("planned by", &blackout.owner.name)
         .maybe("reason", blackout.plan.reason.as_deref())
         .maybe("message", blackout.plan.message.as_deref());
@@ -58,8 +61,21 @@ pub fn list(page: &Page<Blackout>, look: &Look) -> String {
 /// What a draft would bring.
 pub fn preview(preview: &Preview, look: &Look) -> String {
     let mut text: String = preview.course.iter().map(|sentence| format!("{sentence}\n")).collect();
+    if let Some(rule) = &preview.rule {
+        let stop = if rule.ends_with('.') { "" } else { "." };
+        text.push_str(&format!("\n{}{stop} Its next dates:\n", capital(rule)));
+        for date in &preview.dates {
+            let notes: String = date.notes.iter().map(|note| format!("  {}", note.words())).collect();
+            let start = exact(date.window.start, look.now);
+            text.push_str(&format!("  {}  {start}{notes}\n", date.key.words()));
+        }
+    }
     for overlap in &preview.overlaps {
-        text.push_str(&format!("{}\n", overlap.words));
+        let more = match overlap.more {
+            0 => String::new(),
+            more => format!(" And {}.", count(more, "more date", "more dates")),
+        };
+        text.push_str(&format!("{}{more}\n", overlap.words));
     }
     let hits = &preview.hits;
     text.push_str(&format!(
@@ -90,6 +106,12 @@ pub fn preview(preview: &Preview, look: &Look) -> String {
         text.push_str(&format!("Concerns {}.\n", hits.owners.join(", ")));
     }
     text + "Nothing is saved.\n"
+}
+
+/// By which rule it comes again, in words; none for what comes once.
+fn rule(blackout: &Blackout) -> Option<String> {
+    let rule = Recurrence::try_from(blackout.plan.recurrence.clone()?).ok()?;
+    Some(rule.words(blackout.plan.start))
 }
 
 fn words(stage: &Stage) -> String {

@@ -7,6 +7,7 @@ use domain::maintenance::Edit;
 use domain::problem::FieldError;
 use engine::Engine;
 
+use super::recurrence::beside;
 use super::{BlackoutForm, Step};
 use crate::error::{ApiError, sentence};
 
@@ -38,7 +39,7 @@ impl BlackoutForm {
             at_end: if self.at_end == "confirm" { AtEnd::Confirm } else { AtEnd::Reopen },
             hard_maximum: span("hard_maximum", &self.hard_maximum, &mut faults),
             database_offline,
-            recurrence: None,
+            recurrence: self.recurrence(&mut faults),
         };
         if !database_offline {
             faults.retain(|fault| fault.path != "wait");
@@ -64,7 +65,7 @@ impl BlackoutForm {
         let (draft, mut faults) = self.draft();
         let step = |fault: &FieldError| Step::of_field(&fault.path);
         let unread = faults.iter().map(step).min();
-        let checked = engine.faults_of_blackout(draft).into_iter();
+        let checked = engine.faults_of_blackout(draft).into_iter().map(beside);
         faults.extend(checked.filter(|fault| unread.is_none_or(|unread| step(fault) < unread)).map(sentence));
         faults.retain(|fault| step(fault) <= until);
         faults.sort_by_key(step);
@@ -91,7 +92,7 @@ impl BlackoutForm {
             at_end: Edit::Set(draft.at_end),
             hard_maximum: set(draft.hard_maximum),
             database_offline: Edit::Set(draft.database_offline),
-            recurrence: Edit::Keep,
+            recurrence: set(draft.recurrence),
         })
     }
 }
