@@ -5,4 +5,5 @@ mod maintenance;
 mod model;
 mod requests;
 mod sessions;
+mod series;
 mod slots;
