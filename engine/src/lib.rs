@@ -17,6 +17,7 @@ pub mod drain;
 pub mod engine;
 pub mod error;
 pub mod example;
+mod forgotten;
 pub mod gate;
 pub mod http_step;
 pub mod ids;

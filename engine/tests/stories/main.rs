@@ -22,6 +22,7 @@ mod blackouts;
 mod drain;
 mod examples;
 mod fault_clock;
+mod forgotten;
 mod gate_race;
 mod holds;
 mod ledger;
