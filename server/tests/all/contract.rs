@@ -4,6 +4,6 @@ mod administration;
 mod maintenance;
 mod model;
 mod requests;
-mod sessions;
 mod series;
+mod sessions;
 mod slots;
