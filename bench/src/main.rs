@@ -11,7 +11,9 @@ mod first_step;
 mod herd;
 mod journal;
 mod measure;
+mod month;
 mod offline;
+mod recurrence;
 mod server;
 mod starts;
 mod status;
@@ -31,10 +33,11 @@ cargo xtask bench [-- NAME …]   measure all, or what is named:
   viewers     5,000 readers of the status stream, against a bare stream
   offline     a window's start to offline, reopening to open, a database that hangs
   journal     appends a second of the journal, against write and sync by one thread
-  herd        5,000 readers through windows, 10,000 tabs that come back at once";
+  herd        5,000 readers through windows, 10,000 tabs that come back at once
+  recurrence  instants a second against python-dateutil, the next one, a month of 10,000 series";
 
-const NAMES: [&str; 8] =
-    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal", "herd"];
+const NAMES: [&str; 9] =
+    ["starts", "enable", "first-step", "server", "viewers", "offline", "journal", "herd", "recurrence"];
 
 fn main() -> ExitCode {
     supervisor::main_if_asked();
@@ -91,5 +94,8 @@ async fn measure_all(wanted: &[&str], table: &mut Table) {
     }
     if wants("herd") {
         herd::measure(table).await;
+    }
+    if wants("recurrence") {
+        recurrence::measure(table).await;
     }
 }

@@ -12,6 +12,8 @@ pub struct SystemSettings {
     pub opening_pace: u32,
     /// For how many days requests and their logs are kept after they ended.
     pub keep_days: u32,
+    /// After how many hours people are asked whether a manual hold without an end is still wanted (rule 43); 0 is never.
+    pub remind_after_hours: u32,
 }
 
 /// A change of the settings; absent fields are kept.
@@ -28,4 +30,7 @@ pub struct SettingsEdit {
     /// 1 to 3,650.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_days: Option<u32>,
+    /// 0 to 8,760; 0 is never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_after_hours: Option<u32>,
 }

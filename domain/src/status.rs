@@ -63,9 +63,25 @@ pub struct StatusMaintenance {
     /// For people who may log in; absent for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// For how many whole hours a manual hold without an end has been on, once people are asked whether it is still
+    /// wanted; absent for people who are not logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours_without_end: Option<u64>,
     /// The holds; absent for people who are not logged in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<StatusHold>,
+}
+
+impl StatusMaintenance {
+    /// That maintenance mode may have been forgotten, in a sentence; none while nobody is asked.
+    #[must_use]
+    pub fn forgotten(&self) -> Option<String> {
+        self.hours_without_end.map(|hours| match hours {
+            0 => "Maintenance mode has been on for less than an hour without an end.".to_owned(),
+            1 => "Maintenance mode has been on for an hour without an end.".to_owned(),
+            hours => format!("Maintenance mode has been on for {hours} hours without an end."),
+        })
+    }
 }
 
 /// A blackout to come, once announced.
@@ -142,6 +158,7 @@ impl SystemStatus {
                 overdue: opens.overdue,
                 message: gate.holds.iter().chain(first).find_map(|hold| hold.message.clone()),
                 reason: first.and_then(|hold| hold.reason.clone()),
+                hours_without_end: None,
                 holds: gate.holds.iter().map(StatusHold::from).collect(),
             },
             next_blackout: None,
@@ -159,6 +176,13 @@ impl SystemStatus {
         Self { phase, next_blackout: next, ..self }
     }
 
+    /// Tells as well for how many hours maintenance mode has been on without an end, when people are asked about it.
+    #[must_use]
+    pub fn without_end(mut self, hours: Option<u64>) -> Self {
+        self.maintenance.hours_without_end = hours;
+        self
+    }
+
     /// What people who are not logged in are told: rule 19 and nothing else.
     #[must_use]
     pub fn public(&self) -> Self {
@@ -172,6 +196,7 @@ impl SystemStatus {
                 overdue: self.maintenance.overdue,
                 message: self.maintenance.message.clone(),
                 reason: None,
+                hours_without_end: None,
                 holds: Vec::new(),
             },
             next_blackout: self.next_blackout.clone().map(|next| NextBlackout { id: None, ..next }),

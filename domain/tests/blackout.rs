@@ -8,6 +8,10 @@ mod ahead;
 mod catch_up;
 #[path = "blackout/check.rs"]
 mod check;
+#[path = "blackout/code.rs"]
+mod code;
+#[path = "blackout/covered.rs"]
+mod covered;
 #[path = "blackout/daylight.rs"]
 mod daylight;
 #[path = "blackout/edit.rs"]

@@ -18,6 +18,7 @@ pub mod engine;
 pub mod error;
 pub mod example;
 pub mod feed;
+mod forgotten;
 pub mod gate;
 pub mod http_step;
 pub mod ids;

@@ -77,6 +77,22 @@ impl Engine {
         .map(drop)
     }
 
+    /// Says that the manual hold is still wanted: people are asked again after the time that is set, counted from now.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is off; else as [`Engine::set_maintenance`].
+    pub async fn keep_maintenance(&self, permit: &Permit<ManageMaintenance>) -> Result<Maintenance> {
+        let by = permit.person().clone();
+        self.change_gate(move |_, state| {
+            let Some(hold) = state.manual() else {
+                return Err(Error::field("maintenance", "is off: there is nothing to keep on"));
+            };
+            let detail = serde_json::json!({ "hold": hold });
+            Ok(Some(Change { what: What::Keep(hold.id), by, action: "maintenance.keep", detail }))
+        })
+        .await
+    }
+
     /// What ticking the box will do, in numbers. `until` is the estimated end, when there is one.
     ///
     /// # Errors
@@ -224,14 +240,23 @@ impl Engine {
             }
             What::Edit(hold) => {
                 tx.edit(hold).await?;
+                // Whoever changes it has not forgotten it.
+                tx.keep(hold.id, self.clock.now()).await?;
                 hold.id
+            }
+            What::Keep(hold) => {
+                tx.keep(*hold, self.clock.now()).await?;
+                *hold
             }
             What::Lift(hold) => {
                 tx.lift(*hold, &change.by, self.clock.now()).await?;
                 *hold
             }
         };
-        tx.raise_epoch().await?;
+        // Keeping it on changes nothing that another person may be deciding about.
+        if !matches!(change.what, What::Keep(_)) {
+            tx.raise_epoch().await?;
+        }
         self.note(tx.tx(), &change.by, change.action, hold.to_string(), change.detail).await
     }
 }
@@ -247,6 +272,7 @@ struct Change {
 enum What {
     Place(Hold),
     Edit(Hold),
+    Keep(HoldId),
     Lift(HoldId),
 }
 

@@ -30,6 +30,8 @@ pub struct Counters {
     pub interrupted: AtomicU64,
     /// Transitions of blackouts.
     pub blackout_moves: AtomicU64,
+    /// Reminders of holds: one that is past its estimated end, or without any for long (rule 43).
+    pub hold_reminders: AtomicU64,
     /// How often the database could not be reopened.
     pub reopen_failures: AtomicU64,
     /// Ticks of the worker.
@@ -57,6 +59,8 @@ pub struct Metrics {
     pub steps_interrupted_total: u64,
     /// Transitions of blackouts.
     pub blackout_moves_total: u64,
+    /// Reminders of holds.
+    pub hold_reminders_total: u64,
     /// How often the database could not be reopened.
     pub reopen_failures_total: u64,
     /// Ticks of the worker.
@@ -133,6 +137,7 @@ impl Engine {
             steps_ended_total: of(&counters.steps_ended),
             steps_interrupted_total: of(&counters.interrupted),
             blackout_moves_total: of(&counters.blackout_moves),
+            hold_reminders_total: of(&counters.hold_reminders),
             reopen_failures_total: of(&counters.reopen_failures),
             ticks_total: of(&counters.ticks),
             tick_errors_total: of(&counters.tick_errors),

@@ -42,6 +42,7 @@ impl Engine {
         for (hold, end) in overdue(gate, now) {
             let reminder = last_reminder(end, now);
             if reminder.is_some_and(|at| told.insert(hold.id, at) != Some(at)) {
+                self.counters.hold_reminders.fetch_add(1, Ordering::Relaxed);
                 let (id, owner, since) = (hold.id, &hold.owner, hold.since);
                 tracing::warn!(hold = %id, %owner, %since, estimated_end = %end, "{}", cure(hold.kind));
             }

@@ -6,11 +6,14 @@ use domain::settings::{SettingsEdit, SystemSettings};
 
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::forgotten::{REMIND, USUAL_HOURS};
 use crate::session::Caller;
 use crate::store::{Tx, gate, setting};
 
 const PACE: &str = "opening_pace";
 const KEEP: &str = "keep_days";
+/// A year.
+const LONGEST_REMIND: u32 = 8_760;
 
 impl Engine {
     /// The settings.
@@ -34,6 +37,7 @@ impl Engine {
             enable_maintenance_mode: gate::state(tx).await?.manual().is_some(),
             opening_pace: number(setting::get(tx, PACE).await?, 5),
             keep_days: self.config.keep_days.unwrap_or(keep),
+            remind_after_hours: number(setting::get(tx, REMIND).await?, USUAL_HOURS),
         })
     }
 
@@ -57,6 +61,12 @@ impl Engine {
         };
         within(PACE, edit.opening_pace, 1_000)?;
         within(KEEP, edit.keep_days, 3_650)?;
+        if edit.remind_after_hours.is_some_and(|hours| hours > LONGEST_REMIND) {
+            return Err(Error::field(
+                REMIND,
+                format!("should be a number from 0 to {LONGEST_REMIND}; 0 is never"),
+            ));
+        }
         if edit.keep_days.is_some_and(|days| self.config.keep_days.is_some_and(|fixed| fixed != days)) {
             return Err(Error::field(KEEP, "is fixed by the setting LULL_KEEP_DAYS"));
         }
@@ -74,11 +84,16 @@ impl Engine {
         }
         let by = permit.person().clone();
         let numbers = edit.clone();
-        if edit.opening_pace.is_some() || edit.keep_days.is_some() {
+        if edit.opening_pace.is_some() || edit.keep_days.is_some() || edit.remind_after_hours.is_some() {
             self.writing(move |engine| async move {
                 let mut tx = engine.store.write().await?;
                 let before = engine.settings_in(&mut tx).await?;
-                for (name, value) in [(PACE, numbers.opening_pace), (KEEP, numbers.keep_days)] {
+                let values = [
+                    (PACE, numbers.opening_pace),
+                    (KEEP, numbers.keep_days),
+                    (REMIND, numbers.remind_after_hours),
+                ];
+                for (name, value) in values {
                     if let Some(value) = value {
                         setting::set(&mut tx, name, &value.to_string()).await?;
                     }

@@ -29,8 +29,16 @@ pub struct Published {
 
 impl Published {
     /// What is told of a gate.
-    fn of(gate: GateState, load: Load, coming: Coming, version: &str, now: Timestamp) -> Self {
+    fn of(
+        gate: GateState,
+        load: Load,
+        coming: Coming,
+        without_end: Option<u64>,
+        version: &str,
+        now: Timestamp,
+    ) -> Self {
         let full = SystemStatus::of(&gate, load, version, now).coming(coming.announced, coming.next);
+        let full = full.without_end(without_end);
         let public = full.public();
         Self { full_event: event(&full), public_event: event(&public), full, public, gate }
     }
@@ -38,7 +46,7 @@ impl Published {
     /// Before the database was read.
     pub(crate) fn unknown(now: Timestamp) -> Self {
         let gate = GateState { standing: Standing::Online, ..GateState::default() };
-        Self::of(gate, Load::default(), Coming::default(), "", now)
+        Self::of(gate, Load::default(), Coming::default(), None, "", now)
     }
 }
 
@@ -79,16 +87,18 @@ impl Engine {
         };
         let tasks = task::open_count(&mut tx).await?;
         let coming = self.coming(&mut tx).await?;
+        let without_end = self.hours_without_end(&mut tx, &gate).await?;
         drop(tx);
         self.tell_overdue(&gate);
         let load = Load { running, tasks };
-        self.publish(gate, load, coming);
+        self.publish(gate, load, coming, without_end);
         Ok(())
     }
 
-    /// Publishes a status when it is news.
-    pub(crate) fn publish(&self, gate: GateState, load: Load, coming: Coming) {
-        let next = Published::of(gate, load, coming, &self.config.version, self.clock.now());
+    /// Publishes a status when it is news. `without_end` is for how many hours a hold that people are asked about has been on.
+    pub(crate) fn publish(&self, gate: GateState, load: Load, coming: Coming, without_end: Option<u64>) {
+        let (version, now) = (&self.config.version, self.clock.now());
+        let next = Published::of(gate, load, coming, without_end, version, now);
         self.status.send_if_modified(|known| {
             // A reading that was overtaken by a newer one is not told.
             let news = next.full.epoch >= known.full.epoch && !known.full.same_as(&next.full);

@@ -22,6 +22,7 @@ pub mod person;
 mod place;
 mod pools;
 pub mod process;
+pub mod remind;
 pub mod request;
 pub mod retention;
 mod rows;

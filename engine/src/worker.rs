@@ -105,6 +105,7 @@ impl Engine {
         if self.status_now().gate.manual().is_some_and(|hold| hold.expires_at.is_some_and(|at| at <= now)) {
             self.expire_hold().await?;
         }
+        self.remind_of_hold().await?;
         let blackouts = self.lead_blackouts().await?;
         if self.is_away() {
             return Ok(blackouts);

@@ -47,6 +47,7 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(status::status))
         .routes(routes!(status::status_events))
         .routes(routes!(maintenance::show_maintenance, maintenance::set_maintenance))
+        .routes(routes!(maintenance::keep_maintenance))
         .routes(routes!(maintenance::show_impact))
         .routes(routes!(maintenance::show_drain))
         .routes(routes!(blackouts::list_blackouts, blackouts::plan_blackout))

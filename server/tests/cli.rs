@@ -11,6 +11,8 @@ mod answers;
 mod apply;
 #[path = "cli/blackouts.rs"]
 mod blackouts;
+#[path = "cli/blackouts_as_code.rs"]
+mod blackouts_as_code;
 #[path = "cli/feed.rs"]
 mod feed;
 #[path = "cli/people.rs"]

@@ -18,6 +18,7 @@ pub(crate) fn bench(place: &Place, words: &[String]) -> Done {
     let bench = crate::run::Run::new(place.target.join("release/bench")).args(words).within(&place.root);
     bench
         .env("LULL_TEST_POSTGRES", &cluster.url)
+        .env("LULL_ORACLE_PYTHON", needs::oracle(place))
         .env("LULL_BIN", place.target.join("release/lull"))
         .env("LULL_SITE", place.site())
         .aloud()

@@ -101,6 +101,15 @@ pub async fn set_maintenance(#[server(flatten)] form: MaintenanceForm) -> Result
     Ok(maintenance)
 }
 
+/// Says that maintenance mode is still wanted: people are asked again after a while (rule 43).
+#[server(prefix = "/app", endpoint = "maintenance/keep")]
+pub async fn keep_maintenance() -> Result<Maintenance, ApiError> {
+    let (engine, permit) = crate::context::permit()?;
+    let maintenance = engine.keep_maintenance(&permit).await?;
+    crate::context::context()?.go("/maintenance");
+    Ok(maintenance)
+}
+
 /// The switch as it stands, and what the form means to make of it; for those who may turn it.
 #[cfg(feature = "ssr")]
 async fn meant(

@@ -80,6 +80,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/maintenance/review", P::ManageMaintenance, "enabled=yes&reason=&message=&estimated_end=&expires_at=&zone=UTC&epoch=0"),
     needs("/app/maintenance/pending", P::ManageMaintenance, "draft=0"),
     needs("/app/maintenance/set", P::ManageMaintenance, "enabled=yes&reason=&message=&estimated_end=&expires_at=&zone=UTC&epoch=0"),
+    needs("/app/maintenance/keep", P::ManageMaintenance, ""),
     needs("/app/blackouts/list", P::Read, "range="),
     needs("/app/blackouts/read", P::Read, "id=blk_00000000000000000000000000000000"),
     needs("/app/blackouts/editable", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
@@ -99,7 +100,7 @@ pub const TABLE: &[Entry] = &[
     needs("/app/blackouts/confirm", P::ManageMaintenance, "id=blk_00000000000000000000000000000000"),
     needs("/app/calendar/read", P::Read, "view=month&day=2031-03-04&zone=UTC"),
     needs("/app/settings/read", P::Read, ""),
-    needs("/app/settings/save", P::ManageSettings, "opening_pace=5&keep_days=90"),
+    needs("/app/settings/save", P::ManageSettings, "opening_pace=5&keep_days=90&remind_after_hours=4"),
 
     needs("/app/requests/list", P::Read, "search=&status=&time=&process=&cursor="),
     needs("/app/requests/read", P::Read, "id=req_00000000000000000000000000000000"),

@@ -6,10 +6,11 @@
 mod words;
 
 use domain::maintenance::Phase;
+use domain::permission::Permission;
 use domain::status::SystemStatus;
 use leptos::prelude::*;
 
-use crate::boot::me;
+use crate::boot::{may, me};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::navigation::MenuButton;
 use crate::components::time::Clock;
@@ -24,11 +25,12 @@ pub fn Banner() -> impl IntoView {
         live.status.with(|status| status.as_ref().map_or(Phase::Open, |status| status.phase))
     });
     let known = me().is_some();
+    let manages = may(Permission::ManageMaintenance);
     view! {
         <header class=move || format!("strip strip-{}", phase.get().as_str())>
             {known.then(|| view! { <a class="wordmark wordmark-strip" href="/">"Lull"</a> })}
             <div class="banner" role="status" aria-live=move || if phase.get() == Phase::Offline { "assertive" } else { "polite" }>
-                {move || live.status.with(|status| status.as_ref().and_then(spoken))}
+                {move || live.status.with(|status| status.as_ref().and_then(|status| spoken(status, manages)))}
             </div>
             <div class="banner-more">
                 {move || live.cut.get().then(|| view! {
@@ -41,8 +43,8 @@ pub fn Banner() -> impl IntoView {
     }
 }
 
-/// What the live region says; nothing while open.
-fn spoken(status: &SystemStatus) -> Option<AnyView> {
+/// What the live region says; nothing while open. Those who manage maintenance are asked about a hold that may be forgotten.
+fn spoken(status: &SystemStatus, manages: bool) -> Option<AnyView> {
     let said = say(status)?;
     let glyph = match status.phase {
         Phase::Open | Phase::Announced | Phase::Draining => Glyph::Clock,
@@ -60,12 +62,15 @@ fn spoken(status: &SystemStatus) -> Option<AnyView> {
             When::Unknown => view! { <span class=class>{words}</span> }.into_any(),
         }
     });
+    let forgotten = status.maintenance.forgotten().filter(|_| manages);
+    let forgotten = forgotten.map(|words| view! { <span class="banner-time">{words}</span> });
     let reasons = said.reasons.into_iter().map(|reason| view! { <span class="banner-why">{reason}</span> });
     let view = view! {
         <Icon glyph=glyph/>
         <p>
             <strong>{said.lead}</strong>
             {times.collect_view()}
+            {forgotten}
             {reasons.collect_view()}
         </p>
     };

@@ -3,6 +3,7 @@
 mod answers;
 mod blockers;
 mod forecast;
+mod forgotten;
 mod holds;
 mod lead;
 mod refused;
@@ -25,6 +26,7 @@ use crate::loaded::load;
 use answers::Answers;
 use blockers::Blockers;
 use forecast::Forecast;
+use forgotten::Forgotten;
 use holds::Holds;
 use lead::Lead;
 use refused::Refused;
@@ -72,6 +74,7 @@ fn DrainView(drain: Drain) -> impl IntoView {
     let held = Memo::new(move |_| current.with(|drain| drain.held));
     view! {
         <Lead drain=current/>
+        <Forgotten/>
         {move || held.get().then(|| view! { <Forecast drain=current/> })}
         <Answers drain=current/>
         <Blockers drain=current look/>

@@ -22,6 +22,7 @@ fn words(entry: &Entry) -> String {
         "maintenance.enable" => format!("switched maintenance mode on{}", reason(&entry.detail["hold"])),
         "maintenance.disable" => "switched maintenance mode off".to_owned(),
         "maintenance.expire" => "ended maintenance mode, as its time was up".to_owned(),
+        "maintenance.keep" => "said that maintenance mode stays on".to_owned(),
         blackout if blackout.starts_with("blackout.") => {
             format!("changed a blackout ({})", blackout.trim_start_matches("blackout.").replace('_', " "))
         }

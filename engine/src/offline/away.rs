@@ -146,7 +146,7 @@ impl Engine {
     pub(crate) fn publish_away(&self, memory: &Memory) {
         let now = self.clock.now();
         self.tell_overdue(&memory.gate);
-        self.publish(memory.gate.clone(), memory.load, Coming::of(&memory.blackouts, now));
+        self.publish(memory.gate.clone(), memory.load, Coming::of(&memory.blackouts, now), None);
     }
 }
 

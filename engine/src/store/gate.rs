@@ -225,6 +225,15 @@ impl GateTx {
         self.0.run(sql, params).await.map(drop)
     }
 
+    /// Writes down that a hold is still wanted.
+    ///
+    /// # Errors
+    /// When the database refuses or does not answer.
+    pub async fn keep(&mut self, hold: HoldId, now: Timestamp) -> Result<()> {
+        let sql = "UPDATE hold SET kept_at = $2 WHERE id = $1 AND lifted IS NULL";
+        self.0.run(sql, params![hold, now]).await.map(drop)
+    }
+
     /// Lifts a hold.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod drain;
 mod examples;
 mod fault_clock;
 mod feed;
+mod forgotten;
 mod gate_race;
 mod holds;
 mod imports;

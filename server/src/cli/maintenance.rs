@@ -28,6 +28,8 @@ pub enum MaintenanceCommand {
     ///
     /// Other holds, such as a blackout's, stay in force; this says so.
     Off(Call<OffArgs>),
+    /// Say that the hold is still wanted: without an end it asks again after a while
+    Keep(Call<Nothing>),
     /// Show whether the mode is on, by whom, why and until when
     Status(Call<Nothing>),
 }
@@ -79,6 +81,7 @@ impl MaintenanceCommand {
         match self {
             Self::On(call) => call.run(on),
             Self::Off(call) => call.run(off),
+            Self::Keep(call) => call.run(keep),
             Self::Status(call) => call.run(show),
         }
     }
@@ -115,6 +118,12 @@ async fn off(client: &Client, args: &OffArgs) -> Told {
         expires_at: Edit::Keep,
     };
     let answer = put(client, &edit, &args.condition).await?;
+    client.out.answer(&answer, client.now(), tell)?;
+    Ok(End::Done)
+}
+
+async fn keep(client: &Client, _: &Nothing) -> Told {
+    let answer = client.api.ask(Method::POST, &["maintenance", "keep"]).send().await?;
     client.out.answer(&answer, client.now(), tell)?;
     Ok(End::Done)
 }

@@ -99,6 +99,13 @@ fn tell(settings: &SystemSettings, look: &Look) -> String {
         .add(
             "keep_days",
             format!("{}  (days that ended requests and their logs are kept)", settings.keep_days),
+        )
+        .add(
+            "remind_after_hours",
+            format!(
+                "{}  (hours until a hold without an end asks whether it is wanted; 0 is never)",
+                settings.remind_after_hours
+            ),
         );
     facts.text()
 }

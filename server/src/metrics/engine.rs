@@ -32,6 +32,11 @@ pub fn register(registry: &mut Registry, now: &Metrics) {
         ("steps_ended", "Attempts of steps that ended", now.steps_ended_total),
         ("steps_interrupted", "Attempts of steps that were interrupted", now.steps_interrupted_total),
         ("blackout_moves", "Transitions of blackouts", now.blackout_moves_total),
+        (
+            "hold_reminders",
+            "Reminders of holds past their end, or without one for long",
+            now.hold_reminders_total,
+        ),
         ("reopen_failures", "Tries to reopen the database that failed", now.reopen_failures_total),
         ("ticks", "Ticks of the worker", now.ticks_total),
         ("tick_errors", "Ticks that an error cut short", now.tick_errors_total),

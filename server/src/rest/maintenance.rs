@@ -63,6 +63,16 @@ pub async fn set_maintenance(
     Ok(told(web.engine.set_maintenance(&permit, edit, epoch).await?))
 }
 
+/// Says that the manual hold is still wanted. One without an end asks for it after a while, and again and again (rule 43);
+/// the time counts from now on anew.
+#[utoipa::path(post, path = "/api/v1/maintenance/keep", tag = "maintenance", responses((status = 200, body = Maintenance)))]
+pub async fn keep_maintenance(
+    State(web): State<Web>,
+    Allowed(permit): Allowed<ManageMaintenance>,
+) -> Result<Response, Problem> {
+    Ok(told(web.engine.keep_maintenance(&permit).await?))
+}
+
 /// Tells in numbers what ticking or unticking the box will do.
 #[utoipa::path(get, path = "/api/v1/maintenance/impact", tag = "maintenance", params(Until), responses((status = 200, body = Impact)))]
 pub async fn show_impact(

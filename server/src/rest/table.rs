@@ -46,6 +46,7 @@ pub const ROUTES: &[Route] = &[
     (GET, "/api/v1/status/events", Access::Anyone),
     (GET, "/api/v1/maintenance", Access::Needs(P::Read)),
     (PUT, "/api/v1/maintenance", Access::Needs(P::ManageMaintenance)),
+    (POST, "/api/v1/maintenance/keep", Access::Needs(P::ManageMaintenance)),
     (GET, "/api/v1/maintenance/impact", Access::Needs(P::Read)),
     (GET, "/api/v1/maintenance/drain", Access::Needs(P::Read)),
     (GET, "/api/v1/blackouts", Access::Needs(P::Read)),

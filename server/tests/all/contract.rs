@@ -7,5 +7,6 @@ mod imports;
 mod maintenance;
 mod model;
 mod requests;
+mod series;
 mod sessions;
 mod slots;

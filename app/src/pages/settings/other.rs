@@ -12,6 +12,7 @@ use crate::components::form::{PostForm, Submit};
 use crate::components::load::Load;
 use crate::components::notice::Notice;
 use crate::loaded::load;
+use crate::words::count;
 
 /// The panel.
 #[component]
@@ -35,6 +36,8 @@ fn Form(settings: SystemSettings, save: ServerAction<SaveSettings>) -> impl Into
                 <dd>{settings.opening_pace}" waiting requests a minute"</dd>
                 <dt>"Kept"</dt>
                 <dd>{settings.keep_days}" days"</dd>
+                <dt>"Reminder"</dt>
+                <dd>{remind_words(settings.remind_after_hours)}</dd>
             </dl>
         }
         .into_any();
@@ -47,8 +50,21 @@ fn Form(settings: SystemSettings, save: ServerAction<SaveSettings>) -> impl Into
                 hint="How many requests that wait for Lull to open start in a minute once it does. 1 to 1000."/>
             <TextField name="keep_days" label="Days to keep" value=settings.keep_days.to_string() width="short"
                 hint="Ended requests and their logs are deleted after so many days. 1 to 3650."/>
+            <TextField name="remind_after_hours" label="Hours until a reminder" value=settings.remind_after_hours.to_string() width="short"
+                hint="Maintenance mode without an end asks after so many hours whether it is still wanted. 0 to 8760; 0 is never."/>
             <Submit>"Save"</Submit>
         </PostForm>
     }
     .into_any()
+}
+
+/// When people are reminded, in words.
+fn remind_words(hours: u32) -> String {
+    match hours {
+        0 => "never".to_owned(),
+        hours => format!(
+            "{} after maintenance mode was switched on without an end",
+            count(hours.into(), "hour", "hours")
+        ),
+    }
 }

@@ -81,3 +81,19 @@ async fn the_drain_is_quiet_only_under_a_hold_and_waiting_for_it_is_bounded() {
     viewer.get("/api/v1/maintenance/drain?wait=30d").await.is_problem(422, "/problems/validation");
     assert_eq!(viewer.get("/api/v1/maintenance/impact").await.is(200).json()["running"], 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_is_kept_on_while_there_is_one() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    admin.post("/api/v1/maintenance/keep", json!(null)).await.is_problem(422, "/problems/validation");
+    let on = admin.put("/api/v1/maintenance", json!({"enabled": true})).await.is(200).json();
+    let kept = admin.post("/api/v1/maintenance/keep", json!(null)).await.is(200);
+    assert_eq!(
+        (&kept.json()["hold"], kept.header("etag")),
+        (&on["hold"], format!("\"{}\"", on["epoch"]).as_str())
+    );
+    let settings =
+        admin.put("/api/v1/settings/system", json!({"remind_after_hours": 0})).await.is(200).json();
+    assert_eq!(settings["remind_after_hours"], 0);
+}
