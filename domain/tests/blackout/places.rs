@@ -5,6 +5,7 @@ use domain::blackout::{LocalTime, Zone};
 use domain::time::Timestamp;
 
 /// A zone of a few changes: the offset in minutes from each instant on.
+#[derive(Debug)]
 pub struct Place(pub &'static [(&'static str, i64)]);
 
 /// Berlin in 2026: 02:00 becomes 03:00 on 29 March, 03:00 becomes 02:00 on 25 October.

@@ -35,7 +35,7 @@ pub struct NextDates {
 ///
 /// `begun` is the start of the plan that is changed, or empty: while it stands in the form it may have passed.
 #[server(prefix = "/app", endpoint = "blackouts/next")]
-pub async fn next_dates(
+pub async fn tell_next_dates(
     #[server(default)] begun: String,
     #[server(flatten)] form: BlackoutForm,
 ) -> Result<Option<NextDates>, ApiError> {
@@ -126,7 +126,8 @@ fn date_on(
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use domain::blackout::{AtEnd, Dates, Edge, Note, Reach, Upcoming, Window};
 

@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, FormData, HtmlFormElement};
 
 use crate::api::blackouts::BlackoutForm;
-use crate::api::blackouts::next::{NextDate, NextDates, next_dates};
+use crate::api::blackouts::next::{NextDate, NextDates, tell_next_dates};
 use crate::form::draft::Draft;
 
 /// How long nobody must have typed before the dates are asked for.
@@ -49,7 +49,7 @@ impl Following {
             let ask = move || {
                 leptos::task::spawn_local(async move {
                     // Not reached, or not allowed any more: going on will say so.
-                    let Ok(next) = next_dates(begun, form.clone()).await else { return };
+                    let Ok(next) = tell_next_dates(begun, form.clone()).await else { return };
                     if typed.try_with_untracked(|now| now.as_ref() == Some(&form)) == Some(true) {
                         found.try_set(next);
                     }
