@@ -12,7 +12,7 @@ fn a_weekly_blackout_is_previewed_planned_listed_changed_and_comes_once_in_the_e
     let with = |words: &[&'static str]| [words, &TERMS, &["--online"]].concat();
     let weekly = ["--every", "1w", "--on", "mon,thu", "--count", "10"];
     let preview = admin.does(&[with(&["blackout", "preview", "rotate keys"]), weekly.to_vec()].concat());
-    assert!(preview.contains("very Monday and Thursday at 02:30, 10 times"), "{preview}");
+    assert!(preview.contains("very Monday and Thursday at 02:30 in Europe/Berlin, 10 times"), "{preview}");
     assert!(preview.contains("\n  2037-01-08 02:30  2037-01-08 01:30:00 UTC"), "{preview}");
     assert!(preview.ends_with("Nothing is saved.\n"), "{preview}");
 

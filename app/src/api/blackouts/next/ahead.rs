@@ -20,7 +20,7 @@ pub(super) fn ahead(draft: &BlackoutDraft, now: LocalTime) -> Option<(BlackoutDr
     draft_ahead.start = next;
     draft_ahead.end = draft.end.map(|end| LocalTime::from(end.naive() + later));
     draft_ahead.recurrence = Some(domain::recurrence::RecurrenceDraft { count, ..asked });
-    Some((draft_ahead, rule.words(draft.start)))
+    Some((draft_ahead, rule.words_in(draft.start, &draft.zone)))
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(ahead.start.to_string(), "2027-01-04T22:00");
         assert_eq!(ahead.end.map(|end| end.to_string()).as_deref(), Some("2027-01-05T01:00"));
         assert_eq!(ahead.recurrence.and_then(|rule| rule.count), Some(8));
-        assert_eq!(rule, "every 2 weeks on Monday at 22:00, 10 times");
+        assert_eq!(rule, "every 2 weeks on Monday at 22:00 in Europe/Berlin, 10 times");
     }
 
     #[test]
