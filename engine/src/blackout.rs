@@ -3,6 +3,7 @@
 mod acts;
 mod ahead;
 mod change;
+mod date;
 mod feed;
 mod history;
 mod lead;
@@ -18,6 +19,7 @@ use domain::time::Timestamp;
 
 pub use acts::Act;
 pub(crate) use ahead::without_row_ahead;
+pub use date::Which;
 pub(crate) use feed::{detail, hold_of, move_told, over_unseen, planned, standing, suspends};
 pub use history::History;
 pub(crate) use told::Coming;
@@ -122,6 +124,13 @@ impl Engine {
 
 fn in_zone(plan: Plan, zone: Option<Iana>) -> Result<(Plan, Iana)> {
     Ok((plan, zone.ok_or_else(|| Error::field("zone", "is not a zone"))?))
+}
+
+/// A blackout as one of its rows tells it: with the plan of that one where it has its own.
+pub(crate) fn told_of(kept: Kept) -> Blackout {
+    let own = kept.plan.as_ref().map(Plan::draft);
+    let whole = Blackout::of(&kept.series, kept.occurrence);
+    Blackout { plan: own.unwrap_or_else(|| whole.plan.clone()), ..whole }
 }
 
 /// The rows of a blackout that are not over, the one first that is meant when it alone is named: in force, else to come
