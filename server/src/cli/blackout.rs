@@ -1,5 +1,6 @@
 //! `lull blackout`: planned windows.
 
+mod date;
 mod plan;
 mod slots;
 mod tell;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
+use date::{CancelArgs, ShowArgs};
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
 
@@ -36,11 +38,13 @@ pub enum BlackoutCommand {
     /// List blackouts, earliest first
     List(Call<ListArgs>),
     /// Show a blackout: its instants, and how far it has come
-    Show(Call<IdArgs>),
-    /// Change a blackout that is not held yet; what is not named is kept
+    Show(Call<ShowArgs>),
+    /// Change a blackout that is not held yet, or of a series what is meant; what is not named is kept
+    #[command(after_help = date::EXAMPLES)]
     Update(Call<UpdateArgs>),
-    /// Call a blackout off before its start
-    Cancel(Call<IdArgs>),
+    /// Call a blackout off before its start, or of a series what is meant
+    #[command(after_help = date::EXAMPLES)]
+    Cancel(Call<CancelArgs>),
     /// Move the end of a blackout under way to a later instant
     Extend(Call<ExtendArgs>),
     /// End a blackout now
@@ -85,11 +89,9 @@ impl BlackoutCommand {
             Self::Preview(call) => call.run(preview),
             Self::Slots(call) => call.run(slots::slots),
             Self::List(call) => call.run(list),
-            Self::Show(call) => call.run(show),
+            Self::Show(call) => call.run(date::show),
             Self::Update(call) => call.run(update),
-            Self::Cancel(call) => {
-                call.run(async |client, args| act(client, args.blackout, "cancel", None).await)
-            }
+            Self::Cancel(call) => call.run(date::cancel),
             Self::Extend(call) => call.run(async |client, args: &ExtendArgs| {
                 let body = json!({ "end": args.end.from(client.now()) });
                 act(client, args.blackout, "extend", Some(body)).await
@@ -122,16 +124,10 @@ async fn list(client: &Client, args: &ListArgs) -> Told {
     Ok(End::Done)
 }
 
-async fn show(client: &Client, args: &IdArgs) -> Told {
-    let answer = client.api.get(&["blackouts", &args.blackout.to_string()]).send().await?;
-    client.out.answer(&answer, client.now(), tell::one)?;
-    Ok(End::Done)
-}
-
 async fn update(client: &Client, args: &UpdateArgs) -> Told {
-    let ask = client.api.ask(Method::PATCH, &["blackouts", &args.blackout.to_string()]);
+    let ask = args.which.ask(client, Method::PATCH, args.blackout, None);
     let answer = ask.body(&args.edit()?).send().await?;
-    client.out.answer(&answer, client.now(), tell::one)?;
+    client.out.answer(&answer, client.now(), date::altered)?;
     Ok(End::Done)
 }
 

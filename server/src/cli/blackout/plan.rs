@@ -8,6 +8,7 @@ use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::maintenance::Edit;
 
+use super::date::WhichArgs;
 use crate::cli::change::Change;
 use crate::cli::failure::Failure;
 
@@ -104,6 +105,8 @@ pub struct CreateArgs {
 pub struct UpdateArgs {
     /// Its id, as blk_…
     pub blackout: BlackoutId,
+    #[command(flatten)]
+    pub which: WhichArgs,
     /// What people call it
     #[arg(long)]
     name: Option<String>,
