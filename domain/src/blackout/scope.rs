@@ -122,13 +122,15 @@ pub struct Tally {
 /// The dates of a series that are to come.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SeriesDates {
+    /// The first that can still be changed.
+    pub next: Option<LocalTime>,
     /// The rule in a sentence, without the zone.
     pub rule: String,
     /// The next ones, and beyond them those that were changed for themselves or called off; in order.
     pub dates: Vec<SeriesDate>,
     /// All that are to come by the rule.
     pub all: Tally,
-    /// Of these the date that was named and those after it.
+    /// Of these the date that was named, or the first that can be changed, and those after it.
     pub later: Option<Tally>,
 }
 

@@ -15,8 +15,8 @@ use crate::store::blackout;
 const NEXT: usize = 10;
 
 impl Engine {
-    /// The next ten dates of a series, and beyond them those that were touched; with how many there are, from the `named` one on
-    /// too. None for a blackout that comes once.
+    /// The next ten dates of a series, and beyond them those that were touched; with how many there are, and how
+    /// many from the `named` one on. None for a blackout that comes once.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`]; else when the database does not answer.
@@ -60,11 +60,15 @@ impl Engine {
             last,
         };
         let wall = LocalTime::from(zone.wall(now));
+        let can_change =
+            |one: &&SeriesDate| matches!(one.occurrence.stage, Stage::Planned | Stage::Announced { .. });
+        let next = found.values().find(can_change).map(|one| one.occurrence.key);
         Ok(Some(SeriesDates {
+            next,
             rule: rule.words(series.plan.start),
             dates: found.into_values().collect(),
             all: counted(wall),
-            later: named.map(|named| counted(named.midnight().max(wall))),
+            later: named.or(next).map(|named| counted(named.midnight().max(wall))),
         }))
     }
 }
