@@ -180,7 +180,7 @@ impl Engine {
             "before": before.plan, "after": series.plan, "cancelled": keys, "key": from, "scope": scope,
         });
         self.note(lead.tx(), by, "blackout.cancel", series.id.to_string(), detail).await?;
-        Ok((series.id, first))
+        Ok((series.id, first.filter(|_| from.is_none())))
     }
 }
 

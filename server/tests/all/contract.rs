@@ -1,6 +1,7 @@
 //! The shapes of contract.md.
 
 mod administration;
+mod dates;
 mod maintenance;
 mod model;
 mod requests;

@@ -30,7 +30,7 @@ impl Engine {
         };
         let mut rows = blackout::rows_from(lead.tx(), kept.series.id, key.midnight()).await?;
         rows.retain(|row| row.occurrence.key >= key.midnight() && !row.occurrence.stage.is_over());
-        if rows.is_empty() {
+        if rows.iter().all(|row| row.occurrence.key != key) {
             rows.push(kept);
         }
         self.call_off(lead, by, rows, is_off.then_some(key)).await
