@@ -104,6 +104,7 @@ fn Done() -> impl IntoView {
             Some("The change is in force. This date and those after it are a series of their own now.")
         }
         Some("cancelled") => Some("The blackout is called off."),
+        Some("date-cancelled") => Some("This date is called off; the others come as before."),
         Some("extended") => Some("The later end is in force."),
         Some("ended") => Some("The blackout is ended."),
         Some("confirmed") => Some("The end is confirmed."),

@@ -47,7 +47,8 @@ pub async fn cancel_blackout(
     };
     let (engine, permit) = crate::context::permit()?;
     let altered = engine.cancel_blackout(&permit, id, Some(which)).await.map_err(of_the_whole)?;
-    crate::context::context()?.go(&told(&altered, Some(which), "cancelled"));
+    let done = if which.scope == Scope::One { "date-cancelled" } else { "cancelled" };
+    crate::context::context()?.go(&told(&altered, Some(which), done));
     Ok(())
 }
 
