@@ -11,6 +11,7 @@ mod draft;
 mod fall;
 mod ordinal;
 mod periods;
+mod rest;
 mod rule;
 mod weekday;
 mod words;

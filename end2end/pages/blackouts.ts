@@ -145,6 +145,21 @@ export class BlackoutWizard extends BlackoutForm {
   }
 }
 
+/** How much of a series is meant, and the button of the form of a change. */
+export class ScopeChoice {
+  readonly one: Locator;
+  readonly later: Locator;
+  readonly all: Locator;
+  readonly save: Locator;
+
+  constructor(page: Page) {
+    this.one = page.getByLabel(/^This date alone/);
+    this.later = page.getByLabel(/^This one and those after it/);
+    this.all = page.getByLabel(/^All that are to come/);
+    this.save = page.getByRole('button', { name: 'Save the change' });
+  }
+}
+
 /** One blackout. */
 export class BlackoutPage {
   readonly heading: Locator;
@@ -153,6 +168,11 @@ export class BlackoutPage {
   readonly plan: Locator;
   /** What happened to it. */
   readonly history: Locator;
+  /** The dates of a series that are to come: the part, and its rows. */
+  readonly dates: Locator;
+  readonly datesToCome: Locator;
+  /** What is asked before it is called off. */
+  readonly question: Locator;
   readonly change: Locator;
   readonly callOff: Locator;
   readonly reallyCallOff: Locator;
@@ -168,6 +188,9 @@ export class BlackoutPage {
     this.course = page.getByRole('region', { name: 'The course' });
     this.plan = page.getByRole('region', { name: 'The plan' });
     this.history = page.getByRole('region', { name: 'What happened' });
+    this.dates = page.getByRole('region', { name: 'Dates to come' });
+    this.datesToCome = this.dates.locator('tbody').getByRole('row');
+    this.question = page.getByRole('dialog');
     this.change = page.getByRole('link', { name: 'Change…' });
     this.callOff = page.getByRole('button', { name: 'Call it off…' });
     this.reallyCallOff = page.getByRole('button', { name: 'Call off the blackout' });
@@ -176,6 +199,11 @@ export class BlackoutPage {
     this.newEnd = page.getByLabel('New end');
     this.extend = page.getByRole('button', { name: 'Extend' });
     this.confirm = page.getByRole('button', { name: 'Confirm, and open' });
+  }
+
+  /** The link of a date. */
+  date(day: string): Locator {
+    return this.dates.getByRole('link').filter({ hasText: day });
   }
 
   async goto(id: string): Promise<void> {

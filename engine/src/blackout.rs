@@ -5,6 +5,7 @@ mod ahead;
 mod between;
 mod calendar;
 mod change;
+mod date;
 mod feed;
 mod history;
 mod import;
@@ -22,6 +23,7 @@ use domain::permission::{ManageMaintenance, Permit, Person, Read};
 
 pub use acts::Act;
 pub(crate) use ahead::without_row_ahead;
+pub use date::Which;
 pub(crate) use feed::{detail, hold_of, move_told, over_unseen, planned, standing, suspends};
 pub use history::History;
 pub(crate) use plans::Plans;
@@ -49,7 +51,7 @@ impl Engine {
         let mut tx = self.store.read().await?;
         let rows = meant_first(blackout::of(&mut tx, id).await?);
         let kept = rows.into_iter().next().ok_or_else(|| unknown(id))?;
-        Ok(kept.told())
+        Ok(Blackout::of(&kept.series, kept.occurrence))
     }
 
     /// Plans a blackout. One whose drain instant has passed is held when this returns (rule 27).

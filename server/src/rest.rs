@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod blackouts;
+pub mod dates;
 pub mod extract;
 pub mod feed;
 pub mod health;
@@ -63,6 +64,8 @@ pub fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(blackouts::extend_blackout))
         .routes(routes!(blackouts::end_blackout))
         .routes(routes!(blackouts::confirm_blackout))
+        .routes(routes!(dates::show_date, dates::edit_date))
+        .routes(routes!(dates::cancel_date))
         .routes(routes!(settings::show_settings, settings::edit_settings))
         .routes(routes!(processes::list_processes, processes::create_process))
         .routes(routes!(processes::check_process))

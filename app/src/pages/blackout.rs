@@ -2,12 +2,15 @@
 
 mod acts;
 mod course;
+mod dates;
 mod history;
 mod offers;
 pub(super) mod plan;
+pub(super) mod scope;
 
 use std::time::Duration;
 
+use domain::blackout::{Because, LocalTime, Stays};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -25,6 +28,7 @@ use crate::telling::blackouts::stage;
 use acts::{Acts, Confirmation, Extension};
 pub(super) use course::Course;
 use course::Happened;
+use dates::DatesToCome;
 use history::WhatHappened;
 use offers::{Offers, offered};
 use plan::PlanFacts;
@@ -37,7 +41,9 @@ const EVERY: Duration = Duration::from_secs(30);
 pub fn BlackoutPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let shown = load(move || id.get(), read_blackout);
+    let query = use_query_map();
+    let date = Memo::new(move |_| query.with(|query| query.get("date").unwrap_or_default()));
+    let shown = load(move || (id.get(), date.get()), |(id, date)| read_blackout(id, date));
     view! { <LoadPage what=shown title="Blackout" let:shown><Detail shown/></LoadPage> }
 }
 
@@ -45,14 +51,14 @@ pub fn BlackoutPage() -> impl IntoView {
 fn Detail(shown: Shown) -> impl IntoView {
     let live = live();
     let (id, owner) = (shown.blackout.id, shown.blackout.owner.name.clone());
+    let date = shown.is_date.then(|| shown.blackout.occurrence.key.to_string()).unwrap_or_default();
     let shown = RwSignal::new(shown);
     let moves =
         move || shown.try_with_untracked(|shown| !shown.blackout.occurrence.stage.is_over()) == Some(true);
-    let look = keep_fresh(shown, EVERY, moves, move || read_blackout(id.to_string()));
+    let look = keep_fresh(shown, EVERY, moves, move || read_blackout(id.to_string(), date.clone()));
     let title = Signal::derive(move || shown.with(|shown| shown.blackout.plan.name.clone()));
     let told = Memo::new(move |_| shown.with(|shown| stage(&shown.blackout.occurrence, live.now.get())));
-    let offers =
-        Memo::new(move |_| shown.with(|shown| Offers::now(&shown.blackout.occurrence, live.now.get())));
+    let offers = Memo::new(move |_| shown.with(|shown| Offers::now(shown, live.now.get())));
     // Each by itself: a form is made anew when another act comes or goes, and what it waits for is lost.
     let (extend, confirm) =
         (offered(offers, |offers| offers.extend), offered(offers, |offers| offers.confirm));
@@ -76,6 +82,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 })}
             </section>
             {move || extend.get().then(|| view! { <Extension id look/> })}
+            <DatesToCome shown/>
             <WhatHappened shown/>
             <section class="panel" aria-labelledby="plan">
                 <h2 id="plan">"The plan"</h2>
@@ -93,11 +100,32 @@ fn Done() -> impl IntoView {
     let words = move || match query.read().get("done").as_deref() {
         Some("planned") => Some("The blackout is planned. Nobody has to switch anything on or off for it."),
         Some("changed") => Some("The change is in force."),
+        Some("split") => {
+            Some("The change is in force. This date and those after it are a series of their own now.")
+        }
         Some("cancelled") => Some("The blackout is called off."),
+        Some("date-cancelled") => Some("This date is called off; the others come as before."),
         Some("extended") => Some("The later end is in force."),
         Some("ended") => Some("The blackout is ended."),
         Some("confirmed") => Some("The end is confirmed."),
         _ => None,
     };
-    move || words().map(|words| view! { <Notice tone=Tone::Good><p role="status">{words}</p></Notice> })
+    let stay = move || query.with(|query| staying(query.get("held"), query.get("own")));
+    move || {
+        words().map(|words| {
+            let stay = stay().into_iter().map(|words| view! { <p>{words}</p> });
+            view! { <Notice tone=Tone::Good><p role="status">{words}</p>{stay.collect_view()}</Notice> }
+        })
+    }
+}
+
+/// What a change left as it is, a sentence each.
+fn staying(held: Option<String>, own: Option<String>) -> Vec<String> {
+    let named = [(held, Because::InForce), (own, Because::OwnPlan)];
+    let stays = named.into_iter().flat_map(|(keys, because)| {
+        let keys: Vec<LocalTime> =
+            keys.unwrap_or_default().split(',').filter_map(|key| key.parse().ok()).collect();
+        keys.into_iter().map(move |key| Stays { key, because }.words())
+    });
+    stays.collect()
 }

@@ -11,6 +11,9 @@ use crate::words::count;
 /// What happened, as a sentence. Where [`new_end`] has an instant, it is what the sentence ends with.
 #[must_use]
 pub fn words(entry: &Entry) -> String {
+    if let Some(words) = told_of(entry) {
+        return words;
+    }
     let words = match entry.action.as_str() {
         "blackout.create" => "It was planned.",
         "blackout.edit" => "The plan was changed.",
@@ -38,6 +41,22 @@ pub fn words(entry: &Entry) -> String {
         other => other,
     };
     words.to_owned()
+}
+
+/// What was done to a date of a series, or from it on; none where no date was named.
+fn told_of(entry: &Entry) -> Option<String> {
+    if !matches!(entry.action.as_str(), "blackout.create" | "blackout.edit" | "blackout.cancel") {
+        return None;
+    }
+    let key = entry.detail.get("key")?.as_str()?.replace('T', " ");
+    let scope = entry.detail.get("scope").and_then(serde_json::Value::as_str);
+    Some(match (entry.action.as_str(), scope) {
+        ("blackout.create", _) => format!("It was split from another series, at {key}."),
+        ("blackout.edit", Some("one")) => format!("The date {key} was changed for itself."),
+        ("blackout.edit", _) => format!("It ends before {key}: from there on it is a series of its own."),
+        ("blackout.cancel", Some("one")) => format!("The date {key} was called off."),
+        (_, _) => format!("What comes from {key} on was called off."),
+    })
 }
 
 /// The end that an extension moved to.

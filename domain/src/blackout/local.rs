@@ -28,6 +28,12 @@ impl LocalTime {
         self.0
     }
 
+    /// The beginning of its day.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        Self(self.0.date().and_time(chrono::NaiveTime::MIN))
+    }
+
     /// How far the hands of the clock are from `earlier`'s; zero when `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Span {

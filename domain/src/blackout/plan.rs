@@ -96,6 +96,29 @@ impl Plan {
         Self { start: start.into(), length, recurrence: None, ..self.clone() }
     }
 
+    /// Whether it falls on the date of a key, whatever the time.
+    #[must_use]
+    pub fn comes_on(&self, key: LocalTime) -> bool {
+        let date = key.naive().date();
+        self.dates_from(key.midnight()).next().is_some_and(|found| found.naive().date() == date)
+    }
+
+    /// The plan that has the same dates from one of them on and begins with it; what comes once is its own.
+    #[must_use]
+    pub fn from_date(&self, key: LocalTime) -> Self {
+        let rest = self.recurrence.map(|rule| rule.rest(self.start, key.naive().date()));
+        Self { recurrence: rest, ..self.at(key) }
+    }
+
+    /// A draft that was made of the plan of one date, for the whole series: as far as that date was moved from where it
+    /// `began`, this plan's start is.
+    #[must_use]
+    pub fn moved_as(&self, draft: BlackoutDraft, began: LocalTime) -> BlackoutDraft {
+        let back = self.start.naive() - began.naive();
+        let moved = |at: LocalTime| LocalTime::from(at.naive() + back);
+        BlackoutDraft { start: moved(draft.start), end: draft.end.map(moved), ..draft }
+    }
+
     /// The draft that would make this plan: what GET answers, and what an edit begins with.
     #[must_use]
     pub fn draft(&self) -> BlackoutDraft {

@@ -48,6 +48,25 @@ impl Series {
         reached.filter(move |(_, one)| self.saved <= one.window.start && from < one.window.end)
     }
 
+    /// The occurrence that its rule has on the date of a local time, as it begins; none for one that lies before it was
+    /// saved, and where the rule does not come.
+    #[must_use]
+    pub fn on_date<Z: Zone + ?Sized>(&self, zone: &Z, at: LocalTime) -> Option<Occurrence> {
+        let day = at.naive().date();
+        let key = self.plan.dates_from(at.midnight()).next().filter(|key| key.naive().date() == day)?;
+        Some(self.planned(zone, key)).filter(|one| self.saved <= one.window.start)
+    }
+
+    /// The occurrences that its rule has from the day of an instant on, as they begin, without end where the rule has none.
+    pub fn occurrences_ahead<Z: Zone + ?Sized>(
+        &self,
+        zone: &Z,
+        from: Timestamp,
+    ) -> impl Iterator<Item = Occurrence> {
+        let dates = self.dates_from(zone, LocalTime::from(zone.wall(from)).midnight());
+        dates.map(move |key| self.planned(zone, key)).filter(move |one| self.saved <= one.window.start)
+    }
+
     /// Its first occurrence, as it begins.
     #[must_use]
     pub fn first<Z: Zone + ?Sized>(&self, zone: &Z) -> Occurrence {

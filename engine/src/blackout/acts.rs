@@ -1,6 +1,6 @@
 //! What people do to a blackout under way: extend it, end it, confirm it; or call one off.
 
-use domain::blackout::{Blackout, IllegalMove, LocalTime, Occurrence};
+use domain::blackout::{Altered, Blackout, IllegalMove, LocalTime, Occurrence};
 use domain::id::BlackoutId;
 use domain::permission::{ManageMaintenance, Permit, Person};
 use domain::time::Timestamp;
@@ -60,13 +60,24 @@ impl Engine {
         key: Option<LocalTime>,
         act: Act,
     ) -> Result<Blackout> {
+        Ok(self.acting_on(permit, id, key, act).await?.blackout)
+    }
+
+    /// The same, with what it leaves as it is.
+    pub(super) async fn acting_on(
+        &self,
+        permit: &Permit<ManageMaintenance>,
+        id: BlackoutId,
+        key: Option<LocalTime>,
+        act: Act,
+    ) -> Result<Altered> {
         let by = permit.person().clone();
-        self.changing_blackouts(move |engine, mut lead| async move {
+        self.altering_blackouts(move |engine, mut lead| async move {
             let mut rows = lead.rows(id).await?;
             rows.retain(|kept| key.is_none_or(|key| key == kept.occurrence.key));
             let is_series = key.is_none() && rows.iter().any(|kept| kept.series.plan.recurrence.is_some());
             if act == Act::Cancel && is_series {
-                let changed = engine.call_off(&mut lead, &by, rows).await?;
+                let changed = engine.call_off(&mut lead, &by, rows, None).await?;
                 return Ok((lead, changed));
             }
             let (kept, occurrence) = allowed(rows, act, &by, engine.clock.now())?;

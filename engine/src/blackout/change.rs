@@ -1,24 +1,22 @@
 //! Changes plans: a blackout that comes once is planned anew, a series from now on.
 
-use domain::blackout::{Blackout, BlackoutEdit, LocalTime, Plan, Series, Stage};
+use domain::blackout::{Because, Blackout, BlackoutEdit, LocalTime, Scope, Series, Stage};
 use domain::id::{BlackoutId, HoldId};
 use domain::permission::{ManageMaintenance, Permit, Person};
 use domain::time::Timestamp;
 
+use super::illegal;
 use super::lead::{Changed, Lead};
-use super::{illegal, unknown};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::store::blackout::{self, Kept};
 use crate::zone::Iana;
 
 impl Engine {
-    /// Changes a blackout that is not held yet, or a series from now on. `seen` is when the plan that the change is based on
-    /// was saved; when somebody saved another meanwhile the change is refused (rule 18).
+    /// As [`Engine::change_blackout`] for a whole blackout.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] with every fault at once; else as
-    /// [`Engine::set_maintenance`].
+    /// As there.
     pub async fn edit_blackout(
         &self,
         permit: &Permit<ManageMaintenance>,
@@ -26,30 +24,11 @@ impl Engine {
         edit: BlackoutEdit,
         seen: Option<Timestamp>,
     ) -> Result<Blackout> {
-        let by = permit.person().clone();
-        self.changing_blackouts(move |engine, mut lead| async move {
-            let rows = lead.rows(id).await?;
-            let before = rows.first().ok_or_else(|| unknown(id))?.series.clone();
-            if seen.is_some_and(|seen| seen != before.saved) {
-                let changed = format!("another plan was saved at {}", before.saved);
-                return Err(Error::Stale { epoch: lead.epoch(), changed });
-            }
-            let draft = edit.apply(&before.plan).map_err(Error::Invalid)?;
-            let (plan, zone) = engine.check_change(draft, &before.plan)?;
-            let series = Series { saved: engine.clock.now(), plan, ..before.clone() };
-            let recurs = |plan: &Plan| plan.recurrence.is_some();
-            let changed = if recurs(&before.plan) || recurs(&series.plan) {
-                engine.change_series(&mut lead, &by, &before, &series, &zone, rows).await?
-            } else {
-                engine.change_once(&mut lead, &by, &before, series, &zone, rows).await?
-            };
-            Ok((lead, changed))
-        })
-        .await
+        Ok(self.change_blackout(permit, id, None, edit, seen).await?.blackout)
     }
 
     /// Plans one anew that comes once.
-    async fn change_once(
+    pub(super) async fn change_once(
         &self,
         lead: &mut Lead,
         by: &Person,
@@ -70,9 +49,8 @@ impl Engine {
         Ok((id, Some(key)))
     }
 
-    /// Gives a series another plan from now on. What is in force stays as it is, and what has a plan of its own keeps it;
-    /// what was announced is planned anew where the new rule comes on its date, and called off where it does not.
-    async fn change_series(
+    /// Gives a series another plan from now on.
+    pub(super) async fn change_series(
         &self,
         lead: &mut Lead,
         by: &Person,
@@ -85,15 +63,34 @@ impl Engine {
             may_be_planned_anew(&rows)?;
         }
         lead.save(series).await?;
+        self.settle(lead, by, series, zone, rows, None).await?;
+        let detail = serde_json::json!({ "before": before.plan, "after": series.plan });
+        self.note(lead.tx(), by, "blackout.edit", series.id.to_string(), detail).await?;
+        Ok((series.id, None))
+    }
+
+    /// Lets the rows of a series follow another plan. What is in force stays as it is, and what has a plan of its own keeps it,
+    /// but for the one that is `meant`; what was announced is planned anew where the new rule comes on its date, and called
+    /// off where it does not.
+    pub(super) async fn settle(
+        &self,
+        lead: &mut Lead,
+        by: &Person,
+        series: &Series,
+        zone: &Iana,
+        rows: Vec<Kept>,
+        meant: Option<LocalTime>,
+    ) -> Result<()> {
         let mut stay: Vec<LocalTime> = Vec::new();
         for kept in rows {
-            let kept = Kept { series: series.clone(), ..kept };
             let key = kept.occurrence.key;
+            let own = kept.plan.clone().filter(|_| meant != Some(key));
+            let kept = Kept { series: series.clone(), plan: own, ..kept };
             match kept.occurrence.stage {
                 Stage::Planned if kept.plan.is_none() => lead.take_out(&kept).await?,
                 Stage::Announced { .. } if kept.plan.is_none() => {
                     let window = series.resolve(zone, key).window;
-                    let occurrence = if comes_on(&series.plan, key) && series.saved <= window.start {
+                    let occurrence = if series.plan.comes_on(key) && series.saved <= window.start {
                         stay.push(key);
                         kept.occurrence.clone().replan(window)
                     } else {
@@ -101,7 +98,10 @@ impl Engine {
                     };
                     lead.add(Kept { occurrence: occurrence.map_err(illegal)?, ..kept });
                 }
-                Stage::Planned | Stage::Announced { .. } => lead.add(kept),
+                Stage::Planned | Stage::Announced { .. } => {
+                    lead.leaves(key, Because::OwnPlan);
+                    lead.add(kept);
+                }
                 Stage::Ended { .. } | Stage::Cancelled { .. } => {}
                 Stage::Draining { .. }
                 | Stage::Waiting { .. }
@@ -111,14 +111,12 @@ impl Engine {
                 | Stage::Reopening { .. }
                 | Stage::AwaitingConfirmation { .. } => {
                     stay.push(key);
+                    lead.leaves(key, Because::InForce);
                     lead.add(kept);
                 }
             }
         }
-        self.fill(lead, series, zone, stay).await?;
-        let detail = serde_json::json!({ "before": before.plan, "after": series.plan });
-        self.note(lead.tx(), by, "blackout.edit", series.id.to_string(), detail).await?;
-        Ok((series.id, None))
+        self.fill(lead, series, zone, stay).await
     }
 
     /// Gives the dates before rows that stay their rows, so that a series goes on from the last of them; one that comes
@@ -144,30 +142,45 @@ impl Engine {
         Ok(())
     }
 
-    /// Calls a series off from now on: what can be called off is, and its rule ends before it. One in force stays.
-    pub(super) async fn call_off(&self, lead: &mut Lead, by: &Person, rows: Vec<Kept>) -> Result<Changed> {
+    /// Calls rows of a series off: what can be called off is, and its rule ends before the first of them, or before the date
+    /// `from`. One in force stays.
+    pub(super) async fn call_off(
+        &self,
+        lead: &mut Lead,
+        by: &Person,
+        rows: Vec<Kept>,
+        from: Option<LocalTime>,
+    ) -> Result<Changed> {
         let now = self.clock.now();
         let before = rows.first().map(|kept| kept.series.clone());
         let (mut off, mut refused) = (Vec::new(), None);
         for kept in rows {
             match kept.occurrence.clone().cancel(by.clone(), now) {
                 Ok(occurrence) => off.push(Kept { occurrence, ..kept }),
-                Err(error) => refused = refused.or(Some(error)),
+                Err(error) => {
+                    if kept.occurrence.stage.holds() {
+                        lead.leaves(kept.occurrence.key, Because::InForce);
+                    }
+                    refused = refused.or(Some(error));
+                }
             }
         }
         let first = off.iter().map(|kept| kept.occurrence.key).min();
-        let (Some(before), Some(first)) = (before, first) else {
+        let (Some(before), Some(cut)) = (before, from.or(first)) else {
             return Err(refused.map_or_else(|| Error::field("blackout", "has nothing to call off"), illegal));
         };
-        let series = ended_before(&before, first, now);
+        let series = ended_before(&before, cut, now);
         lead.save(&series).await?;
         let keys: Vec<LocalTime> = off.iter().map(|kept| kept.occurrence.key).collect();
         for kept in off {
             lead.add(Kept { series: series.clone(), ..kept });
         }
-        let detail = serde_json::json!({ "before": before.plan, "after": series.plan, "cancelled": keys });
+        let scope = if from.is_some() { Scope::Later } else { Scope::All };
+        let detail = serde_json::json!({
+            "before": before.plan, "after": series.plan, "cancelled": keys, "key": from, "scope": scope,
+        });
         self.note(lead.tx(), by, "blackout.cancel", series.id.to_string(), detail).await?;
-        Ok((series.id, Some(first)))
+        Ok((series.id, first.filter(|_| from.is_none())))
     }
 }
 
@@ -183,15 +196,8 @@ fn may_be_planned_anew(rows: &[Kept]) -> Result<&Kept> {
     Err(refused.map_or_else(|| Error::field("blackout", "has nothing to change"), illegal))
 }
 
-/// Whether a plan falls on the date of a key, whatever the time.
-pub(super) fn comes_on(plan: &Plan, key: LocalTime) -> bool {
-    let date = key.naive().date();
-    let midnight = date.and_time(chrono::NaiveTime::MIN).into();
-    plan.dates_from(midnight).next().is_some_and(|found| found.naive().date() == date)
-}
-
 /// A series whose rule ends with the last date before a key.
-fn ended_before(series: &Series, key: LocalTime, now: Timestamp) -> Series {
+pub(super) fn ended_before(series: &Series, key: LocalTime, now: Timestamp) -> Series {
     let mut plan = series.plan.clone();
     let start = plan.at(key).start;
     plan.recurrence = plan.recurrence.map(|rule| {

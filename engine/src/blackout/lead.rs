@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::blackout::{self as pure, Blackout, Facts, LocalTime, Move, Others, Series, Stage};
+use domain::blackout::{
+    self as pure, Altered, Because, Blackout, Facts, LocalTime, Move, Others, Series, Stage, Stays,
+};
 use domain::id::BlackoutId;
 use domain::maintenance::GateState;
 use domain::permission::Person;
@@ -25,6 +27,8 @@ pub(super) struct Lead {
     changed: bool,
     /// Blackouts that were saved: the next date of one may have no row.
     saved: Vec<Series>,
+    /// Dates that a change leaves as they are, though it names them all.
+    stays: Vec<Stays>,
     /// More dates than fit into one commit passed unseen. Until each has its row nothing is led any further, so that the
     /// gate refuses by the instant that has passed.
     pub(super) is_behind: bool,
@@ -94,6 +98,23 @@ impl Lead {
         blackout::save(self.tx.tx(), series).await
     }
 
+    /// Gives the dates of a blackout from a key on to a new one, which is saved: rows, holds' ids and all.
+    pub(super) async fn split(&mut self, from: BlackoutId, series: &Series, key: LocalTime) -> Result<()> {
+        self.write().await?;
+        self.save(series).await?;
+        blackout::hand_over(self.tx.tx(), from, series.id, key).await?;
+        let goes_over = |kept: &&mut Kept| kept.series.id == from && kept.occurrence.key >= key;
+        for kept in self.kept.iter_mut().filter(goes_over) {
+            kept.series = series.clone();
+        }
+        Ok(())
+    }
+
+    /// Notes that a change leaves a date as it is.
+    pub(super) fn leaves(&mut self, key: LocalTime, because: Because) {
+        self.stays.push(Stays { key, because });
+    }
+
     /// Writes what the database does not have yet.
     pub(super) async fn write(&mut self) -> Result<()> {
         for kept in self.kept.iter().filter(|kept| self.unwritten.contains(&name(kept))) {
@@ -114,12 +135,23 @@ fn name(kept: &Kept) -> (BlackoutId, LocalTime) {
 pub(super) type Changed = (BlackoutId, Option<LocalTime>);
 
 impl Engine {
-    /// Changes blackouts: what the clock has brought comes first, so that an edit which races a boundary has one
-    /// outcome; then the change; then what follows from it.
+    /// As [`Engine::altering_blackouts`], where every date is reached.
     pub(super) async fn changing_blackouts<F>(
         &self,
         change: impl FnOnce(Self, Lead) -> F + Send + 'static,
     ) -> Result<Blackout>
+    where
+        F: Future<Output = Result<(Lead, Changed)>> + Send + 'static,
+    {
+        Ok(self.altering_blackouts(change).await?.blackout)
+    }
+
+    /// Changes blackouts: what the clock has brought comes first, so that an edit which races a boundary has one
+    /// outcome; then the change; then what follows from it.
+    pub(super) async fn altering_blackouts<F>(
+        &self,
+        change: impl FnOnce(Self, Lead) -> F + Send + 'static,
+    ) -> Result<Altered>
     where
         F: Future<Output = Result<(Lead, Changed)>> + Send + 'static,
     {
@@ -136,8 +168,14 @@ impl Engine {
                 Some(kept) => kept,
                 None => lead.rows(id).await?.into_iter().next().ok_or_else(|| super::unknown(id))?,
             };
+            let stays = std::mem::take(&mut lead.stays);
             engine.let_go(lead).await.map_err(crate::maintenance::not_enabled)?;
-            Ok(kept.told())
+            // A date that was named is told with its own plan, a series with the one that it has.
+            let blackout = match key {
+                Some(_) => kept.told(),
+                None => Blackout::of(&kept.series, kept.occurrence),
+            };
+            Ok(Altered { blackout, stays })
         })
         .await
     }
@@ -197,6 +235,7 @@ impl Engine {
             unwritten: BTreeSet::new(),
             changed: false,
             saved: Vec::new(),
+            stays: Vec::new(),
             is_behind: false,
         };
         self.follow(&mut lead).await?;

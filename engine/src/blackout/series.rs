@@ -8,7 +8,6 @@ use domain::id::BlackoutId;
 use domain::permission::{Permit, Read};
 use domain::time::Timestamp;
 
-use super::change::comes_on;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::blackout::{self, Kept};
@@ -62,7 +61,7 @@ fn told(kept: &[Kept], from: Option<Timestamp>, now: Timestamp) -> Vec<SeriesToC
 fn exception(kept: &Kept, first: NaiveDate) -> Option<Exception> {
     let (plan, key) = (&kept.series.plan, kept.occurrence.key);
     let date = key.naive().date();
-    if plan.recurrence.is_none() || date < first || !comes_on(plan, key) {
+    if plan.recurrence.is_none() || date < first || !plan.comes_on(key) {
         return None;
     }
     if matches!(kept.occurrence.stage, Stage::Cancelled { .. }) {

@@ -228,6 +228,36 @@ pub async fn touched(tx: &mut Tx, from: LocalTime) -> Result<Vec<(BlackoutId, Lo
     rows.iter().map(typed).collect()
 }
 
+/// The occurrence that a local time names: the one of that key, else the one whose key has its date (rule 29).
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn on_date(tx: &mut Tx, id: BlackoutId, at: LocalTime) -> Result<Option<Kept>> {
+    let sql = kept!("occurrence.blackout = $1 AND occurrence.key >= $2 AND occurrence.key < $3");
+    let (from, to) = (at.midnight(), LocalTime::from(at.midnight().naive() + chrono::TimeDelta::days(1)));
+    let mut found = all(tx.all(sql, params![id, from.to_string(), to.to_string()]).await?)?;
+    found.sort_by_key(|kept| kept.occurrence.key != at);
+    Ok(found.into_iter().next())
+}
+
+/// The occurrences of a blackout that are not over, or whose key is not before one; earliest first.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn rows_from(tx: &mut Tx, id: BlackoutId, from: LocalTime) -> Result<Vec<Kept>> {
+    let sql = kept!("occurrence.blackout = $1 AND (NOT occurrence.is_over OR occurrence.key >= $2)");
+    all(tx.all(sql, params![id, from.to_string()]).await?)
+}
+
+/// Gives the occurrences of a blackout to another one, from a key on.
+///
+/// # Errors
+/// When the database refuses or does not answer.
+pub async fn hand_over(tx: &mut Tx, id: BlackoutId, to: BlackoutId, from: LocalTime) -> Result<()> {
+    let sql = "UPDATE occurrence SET blackout = $2 WHERE blackout = $1 AND key >= $3";
+    tx.run(sql, params![id, to, from.to_string()]).await.map(drop)
+}
+
 /// Writes a blackout, new or changed.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod golden;
 mod missed;
 mod rows;
 mod said;
+mod scope;
 
 use domain::audit::AuditFilter;
 use domain::blackout::{Blackout, BlackoutDraft};

@@ -1,6 +1,7 @@
 //! `lull blackout`: planned windows.
 
 mod code;
+mod date;
 mod import;
 mod plan;
 mod recurrence;
@@ -17,6 +18,7 @@ use super::call::{Call, Client};
 use super::end::{End, Told};
 use super::moment::Moment;
 use code::{ApplyArgs, ExportArgs};
+use date::{CancelArgs, ShowArgs};
 use import::ImportArgs;
 use plan::{CreateArgs, UpdateArgs};
 use slots::SlotsArgs;
@@ -45,11 +47,13 @@ pub enum BlackoutCommand {
     /// List blackouts, earliest first: of a series the next date, with --from or --to every date in that span
     List(Call<ListArgs>),
     /// Show a blackout: its instants, and how far it has come
-    Show(Call<IdArgs>),
-    /// Change a blackout that is not held yet; what is not named is kept
+    Show(Call<ShowArgs>),
+    /// Change a blackout that is not held yet, or of a series what is meant; what is not named is kept
+    #[command(after_help = date::EXAMPLES)]
     Update(Call<UpdateArgs>),
-    /// Call a blackout off before its start
-    Cancel(Call<IdArgs>),
+    /// Call a blackout off before its start, or of a series what is meant
+    #[command(after_help = date::EXAMPLES)]
+    Cancel(Call<CancelArgs>),
     /// Move the end of a blackout under way to a later instant
     Extend(Call<ExtendArgs>),
     /// End a blackout now
@@ -101,11 +105,9 @@ impl BlackoutCommand {
             Self::Slots(call) => call.run(slots::slots),
             Self::Import(call) => call.run(import::import),
             Self::List(call) => call.run(list),
-            Self::Show(call) => call.run(show),
+            Self::Show(call) => call.run(date::show),
             Self::Update(call) => call.run(update),
-            Self::Cancel(call) => {
-                call.run(async |client, args| act(client, args.blackout, "cancel", None).await)
-            }
+            Self::Cancel(call) => call.run(date::cancel),
             Self::Extend(call) => call.run(async |client, args: &ExtendArgs| {
                 let body = json!({ "end": args.end.from(client.now()) });
                 act(client, args.blackout, "extend", Some(body)).await
@@ -140,16 +142,10 @@ async fn list(client: &Client, args: &ListArgs) -> Told {
     Ok(End::Done)
 }
 
-async fn show(client: &Client, args: &IdArgs) -> Told {
-    let answer = client.api.get(&["blackouts", &args.blackout.to_string()]).send().await?;
-    client.out.answer(&answer, client.now(), tell::one)?;
-    Ok(End::Done)
-}
-
 async fn update(client: &Client, args: &UpdateArgs) -> Told {
-    let ask = client.api.ask(Method::PATCH, &["blackouts", &args.blackout.to_string()]);
+    let ask = args.which.ask(client, Method::PATCH, args.blackout, None);
     let answer = ask.body(&args.edit()?).send().await?;
-    client.out.answer(&answer, client.now(), tell::one)?;
+    client.out.answer(&answer, client.now(), date::altered)?;
     Ok(End::Done)
 }
 

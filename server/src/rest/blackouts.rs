@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use domain::blackout::{Blackout, BlackoutDraft, BlackoutEdit, FURTHEST, Preview};
+use domain::blackout::{Altered, Blackout, BlackoutDraft, BlackoutEdit, FURTHEST, Preview};
 use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::page::Page;
@@ -89,27 +89,27 @@ pub async fn show_blackout(
     Ok(Json(web.engine.blackout(&permit, id).await?))
 }
 
-/// Changes a blackout that is not held yet; absent fields are kept. With `If-Match` it is refused with 412 when another
+/// Changes a blackout that is not held yet; absent fields are kept; a series from now on. With `If-Match` it is refused with 412 when another
 /// plan was saved since.
-#[utoipa::path(patch, path = "/api/v1/blackouts/{id}", tag = "blackouts", params(("id" = BlackoutId, Path), ("If-Match" = Option<String>, Header, description = "The `saved` that the change is based on")), request_body = BlackoutEdit, responses((status = 200, body = Blackout)))]
+#[utoipa::path(patch, path = "/api/v1/blackouts/{id}", tag = "blackouts", params(("id" = BlackoutId, Path), ("If-Match" = Option<String>, Header, description = "The `saved` that the change is based on")), request_body = BlackoutEdit, responses((status = 200, body = Altered)))]
 pub async fn edit_blackout(
     State(web): State<Web>,
     Allowed(permit): Allowed<ManageMaintenance>,
     Id(id): Id<BlackoutId>,
     headers: HeaderMap,
     Body(edit): Body<BlackoutEdit>,
-) -> Result<Json<Blackout>, Problem> {
-    Ok(Json(web.engine.edit_blackout(&permit, id, edit, if_saved(&headers)?).await?))
+) -> Result<Json<Altered>, Problem> {
+    Ok(Json(web.engine.change_blackout(&permit, id, None, edit, if_saved(&headers)?).await?))
 }
 
-/// Calls a blackout off before its start.
-#[utoipa::path(post, path = "/api/v1/blackouts/{id}/cancel", tag = "blackouts", params(("id" = BlackoutId, Path)), responses((status = 200, body = Blackout)))]
+/// Calls a blackout off before its start; of a series all that is to come.
+#[utoipa::path(post, path = "/api/v1/blackouts/{id}/cancel", tag = "blackouts", params(("id" = BlackoutId, Path)), responses((status = 200, body = Altered)))]
 pub async fn cancel_blackout(
     State(web): State<Web>,
     Allowed(permit): Allowed<ManageMaintenance>,
     Id(id): Id<BlackoutId>,
-) -> Result<Json<Blackout>, Problem> {
-    Ok(Json(web.engine.act_on_blackout(&permit, id, Act::Cancel).await?))
+) -> Result<Json<Altered>, Problem> {
+    Ok(Json(web.engine.cancel_blackout(&permit, id, None).await?))
 }
 
 /// Moves the end of a blackout under way to a later instant.

@@ -6,6 +6,7 @@ mod feed;
 mod imports;
 mod maintenance;
 mod model;
+mod occurrences;
 mod requests;
 mod series;
 mod sessions;

@@ -21,7 +21,7 @@ fn promised(access: Access, role: Option<Role>) -> Option<u16> {
 }
 
 async fn answered(caller: &Caller, method: &Method, path: &str) -> u16 {
-    let path = path.replace("{id}", "none");
+    let path = path.replace("{id}", "none").replace("{start}", "none");
     let body = (*method != Method::GET).then(|| "{}".to_owned());
     let caller = caller.with("sec-fetch-site", "same-origin");
     caller.sends(method.clone(), &path, body).await.status.as_u16()

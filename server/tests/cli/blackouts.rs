@@ -87,3 +87,27 @@ fn quiet_slots_are_found_and_say_why() {
     assert_eq!(admin.runs(&["blackout", "slots"]).code, 2, "a length is needed");
     assert_eq!(admin.runs(&["blackout", "slots", "--duration", "1h", "--from", "soon"]).code, 2);
 }
+
+#[test]
+fn one_date_of_a_series_is_shown_moved_and_called_off_with_later_ones() {
+    let server = Server::start();
+    let admin = server.admin();
+    let weekly = serde_json::json!({
+        "name": "patch day", "start": "2037-01-10T02:00", "zone": "UTC", "duration": "1h",
+        "database_offline": false, "recurrence": { "every": { "weeks": 1 } },
+    });
+    let id = text(&admin.posts("/api/v1/blackouts", &weekly)["id"]);
+    let date = ["--date", "2037-01-24T02:00"];
+    let show = admin.does(&[&["blackout", "show", &id][..], &date].concat());
+    assert!(show.contains("2037-01-24 02:00 in UTC"), "{show}");
+    let moved = [&["blackout", "update", &id][..], &date, &["--start", "2037-01-25T04:00"]].concat();
+    assert_eq!(text(&admin.asks(&moved)["occurrence"]["key"]), "2037-01-24T02:00");
+    let all = [&["blackout", "update", &id][..], &date, &["--scope", "all", "--reason", "kernel"]].concat();
+    let told = admin.does(&all);
+    assert!(told.ends_with("2037-01-24 02:00 has a plan of its own and keeps it.\n"), "{told}");
+    let off =
+        [&["blackout", "cancel", &id][..], &["--date", "2037-01-17T02:00", "--scope", "later"]].concat();
+    assert_eq!(text(&admin.asks(&off)["recurrence"]["until"]), "2037-01-10");
+    let alone = [&["blackout", "cancel", &id][..], &["--scope", "later"]].concat();
+    assert_eq!(admin.runs(&alone).code, 2, "a scope goes with a date");
+}

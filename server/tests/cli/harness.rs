@@ -169,6 +169,23 @@ impl Person {
         Ran::of(&child.wait_with_output().unwrap())
     }
 
+    /// Posts JSON to the API, for what no command says.
+    pub fn posts(&self, path: &str, body: &Value) -> Value {
+        let (body, token) = (body.to_string(), self.token.clone().unwrap_or_default());
+        let addr = self.url.trim_start_matches("http://");
+        let mut stream = std::net::TcpStream::connect(addr).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {addr}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let answer = std::io::read_to_string(stream).unwrap();
+        let (_, answer) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(answer).unwrap()
+    }
+
     /// Begins a command whose end is waited for later.
     pub fn begins(&self, args: &[&str]) -> Child {
         self.begins_with(&mut self.command(args))

@@ -1,9 +1,11 @@
 //! What can be done with a blackout; only what its stage allows is offered.
 
+use domain::blackout::{LocalTime, SeriesDates};
 use domain::id::BlackoutId;
 use leptos::prelude::*;
 
 use super::offers::{Offers, offered};
+use super::scope::ScopeField;
 use crate::api::blackouts::Shown;
 use crate::api::blackouts::acts::{CancelBlackout, ConfirmBlackout, EndBlackout, ExtendBlackout};
 use crate::components::confirm::Confirm;
@@ -16,14 +18,20 @@ pub(super) fn Acts(shown: RwSignal<Shown>, offers: Memo<Offers>, look: Callback<
     let id = shown.with_untracked(|shown| shown.blackout.id);
     let name = move || shown.with_untracked(|shown| shown.blackout.plan.name.clone());
     let edit = offered(offers, |offers| offers.edit);
+    // Of a series the form is of one date, and asks how much is meant.
+    let to_edit = move || {
+        let date = shown.with(Shown::begins_with).map(|date| format!("?date={date}")).unwrap_or_default();
+        format!("/settings/blackouts/{id}/edit{date}")
+    };
+    let series = move || shown.with_untracked(|shown| shown.begins_with().zip(shown.dates.clone()));
     let end = offered(offers, |offers| offers.end);
     let cancel = offered(offers, |offers| offers.cancel);
     view! {
         {move || edit.get().then(|| view! {
-            <a class="button" href=format!("/settings/blackouts/{id}/edit")>"Change…"</a>
+            <a class="button" href=to_edit>"Change…"</a>
         })}
         {move || end.get().then(|| view! { <End id name=name() look/> })}
-        {move || cancel.get().then(|| view! { <Cancel id name=name() look/> })}
+        {move || cancel.get().then(|| view! { <Cancel id name=name() series=series() look/> })}
     }
 }
 
@@ -37,7 +45,13 @@ fn then_look(answered: impl Fn() -> bool + 'static, look: Callback<()>) {
 }
 
 #[component]
-fn Cancel(id: BlackoutId, name: String, look: Callback<()>) -> impl IntoView {
+fn Cancel(
+    id: BlackoutId,
+    name: String,
+    /// The date of a series that it begins with, and those to come.
+    series: Option<(LocalTime, SeriesDates)>,
+    look: Callback<()>,
+) -> impl IntoView {
     let action = ServerAction::<CancelBlackout>::new();
     then_look(move || action.value().with(Option::is_some), look);
     view! {
@@ -49,6 +63,7 @@ fn Cancel(id: BlackoutId, name: String, look: Callback<()>) -> impl IntoView {
             </ul>
             <PostForm action id="asked-cancel">
                 <input type="hidden" name="id" value=id.to_string()/>
+                {series.map(|(date, dates)| view! { <ScopeField date dates/> })}
                 <Submit danger=true>"Call off the blackout"</Submit>
             </PostForm>
         </Confirm>

@@ -6,6 +6,7 @@ use domain::permission::{Permission, Person};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
+use crate::api::blackouts::Shown;
 use crate::boot::may;
 
 /// What can be done.
@@ -19,9 +20,19 @@ pub(super) struct Offers {
 }
 
 impl Offers {
-    /// What this person can do now; nothing without the permission.
-    pub(super) fn now(occurrence: &Occurrence, now: Timestamp) -> Self {
-        if may(Permission::ManageMaintenance) { Self::of(occurrence, now) } else { Self::default() }
+    /// What this person can do now; nothing without the permission. A series as a whole can be changed and called off while a
+    /// date of it can, whatever is in force.
+    pub(super) fn now(shown: &Shown, now: Timestamp) -> Self {
+        if !may(Permission::ManageMaintenance) {
+            return Self::default();
+        }
+        let offers = Self::of(&shown.blackout.occurrence, now);
+        match &shown.dates {
+            Some(dates) if !shown.is_date => {
+                Self { edit: dates.next.is_some(), cancel: dates.next.is_some(), ..offers }
+            }
+            Some(_) | None => offers,
+        }
     }
 
     /// Tries each move: the stage itself says what it allows.

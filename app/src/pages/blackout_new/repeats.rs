@@ -10,7 +10,7 @@ use crate::components::field::{Control, DateField, SelectField, TextField};
 #[component]
 pub(super) fn RepeatsFields(form: BlackoutForm) -> AnyView {
     view! {
-        <fieldset class="repeats">
+        <fieldset class="repeats only-series">
             <legend class="visually-hidden">"Whether it comes again"</legend>
             <Often repeats=form.repeats.clone() every=form.every.clone()/>
             <div class="only-weeks"><Weekdays form=form.clone()/></div>

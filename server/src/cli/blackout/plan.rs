@@ -8,6 +8,7 @@ use domain::duration::Span;
 use domain::id::BlackoutId;
 use domain::maintenance::Edit;
 
+use super::date::WhichArgs;
 use super::recurrence::RecurrenceArgs;
 use crate::cli::change::Change;
 use crate::cli::failure::Failure;
@@ -107,6 +108,8 @@ pub struct CreateArgs {
 pub struct UpdateArgs {
     /// Its id, as blk_…
     pub blackout: BlackoutId,
+    #[command(flatten)]
+    pub which: WhichArgs,
     /// What people call it
     #[arg(long)]
     name: Option<String>,
