@@ -25,7 +25,7 @@ pub enum Command {
     /// Users of this server.
     User(host::UserArgs),
     #[command(flatten)]
-    Client(cli::ClientCommand),
+    Client(Box<cli::ClientCommand>),
 }
 
 /// Settings as flags; each wins over its LULL_ variable, and that over lull.toml.

@@ -51,7 +51,7 @@ pub fn BlackoutPage() -> impl IntoView {
 fn Detail(shown: Shown) -> impl IntoView {
     let live = live();
     let (id, owner) = (shown.blackout.id, shown.blackout.owner.name.clone());
-    let date = shown.is_date.then(|| shown.blackout.occurrence.key.to_string()).unwrap_or_default();
+    let date = if shown.is_date { shown.blackout.occurrence.key.to_string() } else { String::new() };
     let shown = RwSignal::new(shown);
     let moves =
         move || shown.try_with_untracked(|shown| !shown.blackout.occurrence.stage.is_over()) == Some(true);

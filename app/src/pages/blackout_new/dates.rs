@@ -80,7 +80,7 @@ pub(super) fn NextOnes(following: Following) -> AnyView {
     let rule = Memo::new(move |_| found.with(|found| told(found.as_ref())));
     let first = Memo::new(move |_| found.with(|found| first(found.as_ref())));
     view! {
-        <section class="next-dates" aria-labelledby="next-dates">
+        <section class="next-dates only-series" aria-labelledby="next-dates">
             <h3 id="next-dates">"Next dates"</h3>
             // What changes is told in one sentence; ten dates would be read out at every pause.
             <p aria-live="polite">{rule}<span class="visually-hidden">{first}</span></p>

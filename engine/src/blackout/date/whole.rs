@@ -46,7 +46,7 @@ impl Engine {
         let at = before.plan.at(kept.occurrence.key);
         let asked = edit.clone().apply(&at).map_err(Error::Invalid)?;
         let moves = asked.start != at.start || asked.zone != at.zone;
-        let onto = if moves { self.from_next(before)? } else { before.plan.clone() };
+        let onto = if moves { self.beginning_next(before)? } else { before.plan.clone() };
         let named = Plan { recurrence: onto.recurrence, ..at.clone() };
         let draft = onto.moved_as(edit.apply(&named).map_err(Error::Invalid)?, at.start);
         let (plan, zone) = self.check_change(draft, &before.plan)?;
@@ -55,7 +55,7 @@ impl Engine {
     }
 
     /// The plan of a series from its next date on: one that has begun cannot be moved where it began.
-    fn from_next(&self, series: &Series) -> Result<Plan> {
+    fn beginning_next(&self, series: &Series) -> Result<Plan> {
         let (zone, now) = (zone_of(series)?, self.clock.now());
         let is_next = |key: &LocalTime| series.resolve(&zone, *key).window.start > now;
         let today = LocalTime::from(zone.wall(now)).midnight();
