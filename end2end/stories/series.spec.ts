@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [true, false]) {
     const form = new BlackoutForm(page);
     const scope = new ScopeChoice(page);
     await to(`/settings/blackouts/${id}`);
-    await expect(blackout.dates).toContainText('every Saturday at 02:30, 12 times in UTC');
+    await expect(blackout.dates).toContainText('every Saturday at 02:30 in UTC, 12 times');
     await expect(blackout.datesToCome).toHaveCount(10);
 
     await test.step('one date is moved', async () => {

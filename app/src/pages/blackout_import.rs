@@ -54,13 +54,13 @@ fn Choose(draft: Option<Draft>) -> AnyView {
     // An absent draft is an empty one: only what this page has loaded is put back.
     let brought = draft.unwrap_or(Draft { form: FORM.to_owned(), fields: Vec::new(), error: None });
     view! {
-        <PostForm action id=FORM class="form-wide" brought>
+        <PostForm action id=FORM class="panel form-wide" brought>
+            <ZoneField/>
             <FileField/>
             <AreaField name="ics" label="Calendar" rows=8 code=true hint="The text of an .ics file, at most 1 MiB."/>
             <TextField name="url" label="Or where it is" hint="An http or https URL; the server reads it."/>
             <TickField name="online" label="The database stays online"
                 hint="Starts are held, and nothing is closed. Otherwise the database is offline in each of them."/>
-            <ZoneField/>
             <div class="actions">
                 <Submit primary=true>"Review"</Submit>
                 <a href="/settings/blackouts">"Back to the blackouts"</a>

@@ -124,7 +124,7 @@ pub struct Tally {
 pub struct SeriesDates {
     /// The first that can still be changed.
     pub next: Option<LocalTime>,
-    /// The rule in a sentence, without the zone.
+    /// The rule in words, in its zone.
     pub rule: String,
     /// The next ones, and beyond them those that were changed for themselves or called off; in order.
     pub dates: Vec<SeriesDate>,

@@ -16,11 +16,11 @@ pub(super) fn DatesToCome(shown: RwSignal<Shown>) -> AnyView {
     let told = Memo::new(move |_| {
         shown.with(|shown| {
             let key = shown.is_date.then_some(shown.blackout.occurrence.key);
-            shown.dates.clone().map(|dates| (shown.blackout.id, shown.blackout.plan.zone.clone(), key, dates))
+            shown.dates.clone().map(|dates| (shown.blackout.id, key, dates))
         })
     });
     view! {
-        {move || told.get().map(|(id, zone, key, dates)| {
+        {move || told.get().map(|(id, key, dates)| {
             let rows = dates.dates.into_iter();
             let rows = rows.map(|date| {
                 let is_shown = key == Some(date.occurrence.key);
@@ -32,7 +32,7 @@ pub(super) fn DatesToCome(shown: RwSignal<Shown>) -> AnyView {
             view! {
                 <section class="panel" aria-labelledby="dates">
                     <h2 id="dates">"Dates to come"</h2>
-                    <p>{format!("It comes {} in {zone}.", dates.rule)}</p>
+                    <p>{format!("It comes {}.", dates.rule)}</p>
                     <div class="table-wrap">
                         <table class="table table-cards">
                             <thead><tr><th scope="col">"Date"</th><th scope="col">"Stage"</th></tr></thead>

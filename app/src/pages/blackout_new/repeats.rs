@@ -77,11 +77,7 @@ fn Weekdays(form: BlackoutForm) -> AnyView {
 
 #[component]
 fn InTheMonth(form: BlackoutForm) -> AnyView {
-    let by = options(&[
-        ("day", "A day of the month"),
-        ("last", "The last day of the month"),
-        ("nth", "A weekday of the month"),
-    ]);
+    let by = options(&[("day", "A day"), ("last", "The last day"), ("nth", "A weekday")]);
     let places =
         options(&[("1", "First"), ("2", "Second"), ("3", "Third"), ("4", "Fourth"), ("last", "Last")]);
     let days = Weekday::ALL.map(|day| (weekday_word(day), day.words()));

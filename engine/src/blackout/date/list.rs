@@ -65,7 +65,7 @@ impl Engine {
         let next = found.values().find(can_change).map(|one| one.occurrence.key);
         Ok(Some(SeriesDates {
             next,
-            rule: rule.words(series.plan.start),
+            rule: rule.words_in(series.plan.start, &series.plan.zone),
             dates: found.into_values().collect(),
             all: counted(wall),
             later: named.or(next).map(|named| counted(named.midnight().max(wall))),
