@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(blackout.change).toBeHidden();
     await expect(blackout.course).toContainText(`${ADMIN.username} called it off`);
     const list = new BlackoutsPage(page);
-    await page.goto('/settings/blackouts');
+    await to('/settings/blackouts');
     await expect(page.locator('main')).toContainText('No blackout is planned.');
     await list.range.selectOption('Past 30 days');
     await go(list.show);
